@@ -163,6 +163,8 @@ diagnose_parts() {
       diagnosis "$name" ok "answers at $address"
     elif ended "$process"; then
       diagnosis "$name" failed "ended by itself" "./imprimatur up starts it again; its log: $LOG_DIR/$process.log"
+    elif [[ $state == denied ]]; then
+      diagnosis "$name" failed "permission denied at $address" "$(how_to_be_let_in)"
     elif [[ $state == starting ]]; then
       diagnosis "$name" failed "runs, and does not answer at $address" "if it has not just been started, its log says why: $LOG_DIR/$process.log"
     elif [[ $name == engine && $(recall stack.env DOCKER_HOST) != "$(own_engine)" ]]; then
@@ -197,10 +199,13 @@ is_given() {
 
 # Nothing is set up here: there may be an engine, and a console elsewhere.
 diagnose_without_stack() {
-  local engine part variable
+  local engine denying part variable
   engine=$(answering_engine)
+  denying=$([[ -n $engine ]] || denying_engine)
   if [[ -n $engine ]]; then
     diagnosis engine ok "answers at $engine"
+  elif [[ -n $denying ]]; then
+    diagnosis engine failed "permission denied at $denying" "$(how_to_be_let_in)"
   elif can_install; then
     diagnosis engine ok "none answers; ./imprimatur up starts one"
   else

@@ -56,6 +56,24 @@ usual_engines() { printf 'unix://%s/docker.sock\n' /var/run "${XDG_RUNTIME_DIR:-
 
 engine_answers() { DOCKER_HOST=$1 timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
+# engine_denies ENGINE: whether it is there, and this user may not use it.
+engine_denies() { [[ $(DOCKER_HOST=$1 timeout 10 docker version 2>&1 >/dev/null) == *"permission denied"* ]]; }
+
+# The engine that is named, or at one of the usual sockets, and that this user may not use.
+denying_engine() {
+  local candidate
+  for candidate in "$(named_engine)" $(usual_engines); do
+    if [[ -n $candidate ]] && engine_denies "$candidate"; then
+      printf '%s' "$candidate"
+      return
+    fi
+  done
+}
+
+how_to_be_let_in() {
+  printf 'join the group of its socket (as root: usermod -aG docker %s, then sign in again), run this as root, or name another engine in DOCKER_HOST' "$(id -un)"
+}
+
 is_podman() {
   [[ $(DOCKER_HOST=$1 timeout 10 docker version --format '{{range .Server.Components}}{{.Name}},{{end}}' 2>/dev/null) == *Podman* ]]
 }
@@ -92,7 +110,9 @@ own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
 BUILDKIT_BOUNDS="processes=4096 disk=$((20 * 1024 * 1024 * 1024))"
 
 start_engine() {
-  local runtime runc bounded=()
+  local runtime runc denying bounded=()
+  denying=$(can_install || denying_engine)
+  [[ -z $denying ]] || die "permission denied at the engine $denying: $(how_to_be_let_in)"
   can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
   install_packages docker.io iptables iproute2 ca-certificates
   runtime=$(engine_runtime_dir)

@@ -36,6 +36,15 @@ running_parts() {
   done
 }
 
+# say_what_stays_running EXIT-CODE: what a set-up that broke off leaves running, since the next one goes on with it.
+say_what_stays_running() {
+  local parts
+  (($1 != 0)) || return 0
+  # shellcheck disable=SC2046 # a word for each part
+  parts=$(running_parts dockerd production staging local-stack package-cache $(started_services) | tr '\n' ' ')
+  [[ -z $parts ]] || note "still running: ${parts% }; ./imprimatur down stops what this home has started"
+}
+
 # ended PART: whether it was started and has ended by itself. What `stop` ends has no pid file afterwards.
 ended() { [[ -f $RUN_DIR/$1.pid ]] && ! running "$1"; }
 

@@ -44,13 +44,17 @@ status_line() {
   # Engine and registries may be someone else's; the rest counts only as a process of this home.
   if [[ $state == starting || $process == dockerd || $process == production || $process == staging ]] &&
     [[ $address != - ]] && "$@"; then state=up; fi
+  if [[ $name == engine && $state != up && $address != - ]] && engine_denies "$address"; then state=denied; fi
   [[ $address == *localhost: ]] && address=-
   printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$state" "$pid" "$address" "$since"
 }
 
-# What a table of states does not show: why, and how it goes on.
+# say_what_to_do LINES: what a table of states does not show: why, and how it goes on.
 say_what_to_do() {
   local part dead=()
+  if grep -q $'^engine\tdenied\t' <<<"$1"; then
+    warn "permission denied at the engine $(recall stack.env DOCKER_HOST): $(how_to_be_let_in)"
+  fi
   for part in local-stack renderer $(builder_parts) tester publisher console; do
     if ended "$part"; then dead+=("$part"); fi
   done
@@ -75,6 +79,6 @@ print_status() {
     awk -F '\t' 'BEGIN { form = "%-11s %-9s %-8s %-56s %s\n"; printf form, "PART", "STATE", "PID", "ADDRESS", "SINCE" }
       { printf form, $1, $2, $3, $4, $5 }' <<<"$lines"
   fi
-  say_what_to_do
+  say_what_to_do "$lines"
   ! grep -qv $'^[^\t]*\tup\t' <<<"$lines"
 }

@@ -1,9 +1,15 @@
-// Prints every publication: node subscribe.js [GROUP]. IMPRIMATUR_KAFKA says where Kafka is.
+// Prints every publication: node subscribe.js [GROUP]. IMPRIMATUR_KAFKA says where Kafka is: eval "$(./imprimatur env)".
 import { Kafka, logLevel } from 'kafkajs';
+
+// Without a default: what answers at a usual port may belong to another installation.
+if (!process.env.IMPRIMATUR_KAFKA) {
+  console.error('IMPRIMATUR_KAFKA is not set: run  eval "$(./imprimatur env)"  in the checkout first');
+  process.exit(2);
+}
 
 const kafka = new Kafka({
   clientId: 'publications',
-  brokers: [process.env.IMPRIMATUR_KAFKA ?? 'localhost:9092'],
+  brokers: [process.env.IMPRIMATUR_KAFKA],
   logLevel: logLevel.WARN,
 });
 const consumer = kafka.consumer({ groupId: process.argv[2] ?? 'publications' });

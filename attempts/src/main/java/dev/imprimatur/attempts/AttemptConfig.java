@@ -8,7 +8,7 @@ import java.time.Duration;
 public interface AttemptConfig {
 
     /**
-     * How often a piece of work is tried while chance is against it; some kinds of failure are worth a multiple of that. What
+     * How often a piece of work is tried while its failures are transient; some kinds of failure are worth a multiple of that. What
      * cannot succeed is tried once, and a test that failed counts at once.
      */
     @WithDefault("4")
@@ -21,7 +21,7 @@ public interface AttemptConfig {
     @WithDefault("5m")
     Duration silence();
 
-    /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
+    /** How long to wait before the second attempt; it doubles with each one, and part of it is random. */
     @WithName("back-off")
     @WithDefault("2s")
     Duration backOff();

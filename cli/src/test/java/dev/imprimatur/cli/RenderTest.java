@@ -45,7 +45,7 @@ class RenderTest {
     }
 
     @Test
-    void whatOnlyBuildKitBuildsIsToldOnceAFamily() throws IOException {
+    void whatOnlyBuildKitBuildsIsANoticeOnceAFamily() throws IOException {
         write("app/Dockerfile", "FROM {base}\nRUN --mount=type=cache,target=/c echo {version}\n");
 
         Run run = Run.of("render", "--catalog", catalog.toString());
@@ -140,7 +140,7 @@ class RenderTest {
 
         assertThat(before.err())
                 .isEqualToNormalizingNewlines("notice: app 1: ends on 2027-04-30: will be frozen, which"
-                        + " keeps its tags and builds it no more\n");
+                        + " keeps its tags and no longer builds it\n");
         assertThat(before.out())
                 .containsOnlyOnce("\"notices\" : [ \"app 1: ends on 2027-04-30")
                 .contains("\"frozen\" : false");

@@ -38,7 +38,7 @@ class WorkersTest {
         assertThat(run.out().lines())
                 .containsExactly(
                         "STAGE  WORKER     IS    PASSED  LAST FAILURE                         NOW",
-                        "build  builder-1  sick  1 of 4  engine-gone of a/1.0.0/b, by chance  c/1.0.0/b",
+                        "build  builder-1  sick  1 of 4  engine-gone of a/1.0.0/b, transient  c/1.0.0/b",
                         "test   tester-1   idle  1 of 1");
     }
 

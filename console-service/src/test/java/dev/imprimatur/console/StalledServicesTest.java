@@ -46,7 +46,7 @@ class StalledServicesTest {
     URI console;
 
     @Test
-    void whoLeavesAFollowedLogHoldsUpNobodyElse() throws IOException {
+    void whoLeavesAFollowedLogHoldsUpNoOtherReader() throws IOException {
         List<Socket> readers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             Socket reader = ask(FOLLOWED);

@@ -16,7 +16,7 @@ public sealed interface Failure {
     /** The command of the Dockerfile that failed, or null if it was none. */
     FailedCommand command();
 
-    /** Chance: the same may succeed later without a change. */
+    /** Transient: the same may succeed later without a change. */
     record Transient(Kind kind, String message, FailedCommand command) implements Failure {}
 
     /** It fails again until a person changes something. */
@@ -128,7 +128,7 @@ public sealed interface Failure {
             this.pause = pause;
         }
 
-        /** How many attempts chance of this kind is worth, where this many are usual. */
+        /** How many attempts a transient failure of this kind is worth, where this many are usual. */
         public int attempts(int usual) {
             return tries * usual;
         }

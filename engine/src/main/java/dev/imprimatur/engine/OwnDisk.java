@@ -14,7 +14,7 @@ public final class OwnDisk {
     }
 
     /**
-     * A failure in the words of builds: chance if there is no room, which passes.
+     * A failure in the words of builds: transient if there is no room, which passes.
      *
      * @param what what cannot be done, and in which folder
      */

@@ -58,7 +58,7 @@ public record PublishCompleted(
     public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy, Long place) {}
 
     /**
-     * A further registry that gets what the first one has. One that lacks the image as yet gets it later, which
+     * A further registry that gets what the first one has. One that does not have the image yet gets it later, which
      * {@code mirror-completed} says so.
      *
      * @param registry its host and port

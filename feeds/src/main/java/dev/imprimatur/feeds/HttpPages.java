@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
 import java.net.URI;
@@ -28,6 +29,7 @@ final class HttpPages {
     private static final int TIMEOUTS = 4;
     private static final int LARGE_PAGES = 4;
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
@@ -210,7 +212,7 @@ final class HttpPages {
 
     private void pause(int attempt, URI url) {
         try {
-            Thread.sleep(settings.pause().multipliedBy(1L << (attempt - 1)));
+            Thread.sleep(new BackOff(settings.pause(), LONGEST_PAUSE).after(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FeedAwayException("interrupted while asking", url);

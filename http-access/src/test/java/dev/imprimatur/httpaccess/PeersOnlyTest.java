@@ -68,7 +68,7 @@ class PeersOnlyTest {
     }
 
     @Test
-    void whoShowsNothingIsToldWhereToAsk() {
+    void aRequestWithoutTheSecretLearnsWhereToAsk() {
         given().get("/api/tags")
                 .then()
                 .statusCode(401)

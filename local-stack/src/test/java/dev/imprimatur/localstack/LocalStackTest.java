@@ -116,8 +116,8 @@ class LocalStackTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can become someone else");
         Files.createDirectory(home);
         Files.setAttribute(home, "unix:uid", 65534);
-        List<String> asNobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-        try (StackProcess stack = StackProcess.start(asNobody, home)) {
+        List<String> asUnprivileged = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        try (StackProcess stack = StackProcess.start(asUnprivileged, home)) {
             Kept.write(stack);
             Kept.assertIn(stack);
         }

@@ -2,7 +2,7 @@ package dev.imprimatur.messaging;
 
 /** In which order parts of a service stop, the lowest number first. What has no number stops after all of these. */
 public final class StopOrder {
-    /** Places are watched no more, and the queue takes no work. */
+    /** Places are no longer watched, and the queue takes no work. */
     public static final int PLACES = 40;
 
     /** Attempts that go on learn that they are to end. */

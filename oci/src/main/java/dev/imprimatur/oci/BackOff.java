@@ -22,7 +22,7 @@ public record BackOff(Duration first, Duration longest) {
     }
 
     /**
-     * The same, half of it left to chance, so that not all return at once.
+     * The same, half of it random, so that not all return at once.
      *
      * @param attempt its number, from 1
      */

@@ -20,7 +20,7 @@ final class Breakers {
     /** So many sick parts make the whole sick. */
     static final int SEVERAL = 3;
 
-    /** After so many check intervals in which nothing named it a place that not all work needs is watched no more. */
+    /** After so many check intervals in which nothing named it a place that not all work needs is no longer watched. */
     static final int FORGOTTEN = 20;
 
     private static final Logger LOG = Logger.getLogger(Breakers.class);
@@ -160,7 +160,7 @@ final class Breakers {
             return true;
         }
         others.remove(place.name());
-        LOG.infof(forgotten ? "%s is watched no more, since nothing waits for it" : "%s is well again", place.name());
+        LOG.infof(forgotten ? "%s is no longer watched, since nothing waits for it" : "%s is well again", place.name());
         return false;
     }
 

@@ -182,7 +182,7 @@ class BreakersTest {
     }
 
     @Test
-    void whatNothingWaitsForAnyMoreIsWatchedNoMore() {
+    void whatNothingWaitsForAnyMoreIsNoLongerWatched() {
         other.trouble = "does not answer";
         breakers.ask(List.of(other));
         assertThat(breakers.count()).isOne();

@@ -29,10 +29,19 @@ class ImportRulesTest {
                     "dev.imprimatur.console..",
                     "dev.imprimatur.cli..");
 
+    /** What copies images and evidence, sets tags, or looks what a registry has. What decides, publication and approval, is not there. */
     @ArchTest
-    static final ArchRule ONLY_PROMOTION_AND_TAGS_REACH_THE_REGISTRY = noClasses()
+    static final ArchRule ONLY_WHAT_COPIES_TAGS_OR_LOOKS_REACHES_A_REGISTRY = noClasses()
             .that()
-            .resideInAnyPackage("..publication..", "..approval..")
+            .resideOutsideOfPackages(
+                    "dev.imprimatur.publisher",
+                    "..evidence..",
+                    "..mirror..",
+                    "..promotion..",
+                    "..retention..",
+                    "..standing..",
+                    "..statement..",
+                    "..tag..")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(RegistryClient.class);

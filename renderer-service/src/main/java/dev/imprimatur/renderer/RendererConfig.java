@@ -49,8 +49,13 @@ public interface RendererConfig {
     int attempts();
 
     /** The pause after the first of these attempts; it doubles each time, up to a minute. */
-    @WithDefault("1s")
-    Duration backoff();
+    @WithName("back-off")
+    @WithDefault("${imprimatur.renderer.backoff:1s}")
+    Duration backOff();
+
+    /** What {@link #backOff} was called in the release before, which is still read where there is no other. */
+    @WithName("backoff")
+    Optional<Duration> formerBackOff();
 
     /** How many bytes the archive of a context's or a test's folder may have. */
     @WithName("largest-context")

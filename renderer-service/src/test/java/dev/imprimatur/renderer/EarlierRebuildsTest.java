@@ -22,7 +22,7 @@ class EarlierRebuildsTest extends Pipeline {
     EntityManager database;
 
     @Test
-    void howLongWhatIsBuiltFromAnImageTakesIsToldGoingByEarlierRebuilds() {
+    void howLongWhatIsBuiltFromAnImageTakesIsEstimatedFromEarlierRebuilds() {
         rebuildAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
         change("update rebuild_image set published_at = rendered_at + interval '200 seconds'"
                 + " where image = 'app/1.0.9/bookworm' and published_at is not null");

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,13 +44,30 @@ class RendererConfigTest {
                         + " for example http://publisher:8080");
     }
 
+    @Test
+    void theFormerNameOfTheBackOffIsStillRead() {
+        assertThat(config(Map.of()).backOff()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config(Map.of("imprimatur.renderer.backoff", "3s")).backOff())
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(config(Map.of("imprimatur.renderer.back-off", "2s")).backOff())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(config(Map.of("imprimatur.renderer.backoff", "3s", "imprimatur.renderer.back-off", "2s"))
+                        .backOff())
+                .as("both")
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
     private static RendererConfig config(String publisher) {
-        return new SmallRyeConfigBuilder()
+        return config(Map.of("imprimatur.renderer.publisher", publisher));
+    }
+
+    private static RendererConfig config(Map<String, String> settings) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(RendererConfig.class)
-                .withValidator(new BeanValidationConfigValidatorImpl())
-                .withDefaultValue("imprimatur.renderer.publisher", publisher)
-                .build()
-                .getConfigMapping(RendererConfig.class);
+                .withValidator(new BeanValidationConfigValidatorImpl());
+        settings.forEach(builder::withDefaultValue);
+        return builder.build().getConfigMapping(RendererConfig.class);
     }
 }

@@ -35,7 +35,7 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                     "2M",
                     "imprimatur.renderer.attempts",
                     "2",
-                    "imprimatur.renderer.backoff",
+                    "imprimatur.renderer.back-off",
                     "10ms",
                     "imprimatur.renderer.cancel-patience",
                     "6s",

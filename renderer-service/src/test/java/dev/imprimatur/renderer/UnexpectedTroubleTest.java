@@ -35,7 +35,7 @@ class UnexpectedTroubleTest extends Pipeline {
     public static class FewAttempts implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("imprimatur.renderer.attempts", "3", "imprimatur.renderer.backoff", "10ms");
+            return Map.of("imprimatur.renderer.attempts", "3", "imprimatur.renderer.back-off", "10ms");
         }
     }
 

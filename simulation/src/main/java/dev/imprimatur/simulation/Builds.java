@@ -62,7 +62,7 @@ final class Builds {
                             "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE + "' returned a non-zero code: 1"
                                     + "x".repeat(number(WORDS, dockerfile))));
         }
-        if (!test && byChance()) {
+        if (!test && failsAtRandom()) {
             failed.incrementAndGet();
             return new Outcome(
                     null,
@@ -80,7 +80,7 @@ final class Builds {
         return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
-    private boolean byChance() {
+    private boolean failsAtRandom() {
         synchronized (chance) {
             return behaviour.transientOneIn() > 0 && chance.nextInt(behaviour.transientOneIn()) == 0;
         }

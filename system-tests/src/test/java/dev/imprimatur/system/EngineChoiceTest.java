@@ -22,6 +22,8 @@ class EngineChoiceTest {
               "version unix:///podman.sock") echo 'Podman Engine,Conmon,OCI Runtime (runc),Engine,' ;;
               "info unix:///rootless.sock") echo '["name=seccomp,profile=default","name=rootless"]' ;;
               "info "*) echo '["name=seccomp,profile=default"]' ;;
+              "version unix:///denied.sock")
+                echo 'permission denied while trying to connect to the Docker daemon socket at unix:///denied.sock' >&2; exit 1 ;;
               "pull unix:///docker.sock")
                 echo 'Error response from daemon: manifest for localhost:5000/imprimatur/no-such-image:none not found' >&2; exit 1 ;;
               "pull "*)
@@ -82,6 +84,24 @@ class EngineChoiceTest {
         assertThat(call("unix:///elsewhere.sock", "", check))
                 .doesNotContain("rootless")
                 .endsWith("refused");
+    }
+
+    @Test
+    void oneThatTheUserMayNotUseIsSaidWithWhatToDo() throws IOException {
+        String denied = "permission denied at the engine unix:///denied.sock: join the group of its socket (as root: usermod -aG";
+        String status = "open_home; remember stack.env DOCKER_HOST unix:///denied.sock; ";
+
+        assertThat(call("", "", status + "print_status 2>&1 || true"))
+                .containsPattern("\nengine +denied +- +unix:///denied.sock")
+                .contains("! " + denied);
+        assertThat(call("", "", status + "diagnose_parts"))
+                .contains("engine\tfailed\tpermission denied at unix:///denied.sock\tjoin the group");
+        assertThat(call("", "", status + "launch dockerd sleep 60; print_status 2>/dev/null || kill $(pid_of dockerd)"))
+                .containsPattern("\nengine +denied +[0-9]+ +unix:///denied.sock");
+        assertThat(call("unix:///denied.sock", "", "INSTALL=no; (start_engine) 2>&1 || true"))
+                .contains("✗ " + denied);
+        assertThat(call("unix:///away.sock", "", "INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
+                .contains("✗ no Docker engine answers");
     }
 
     /** The engine that is taken, or what is said of why none is. The script's own does not start here. */

@@ -81,7 +81,7 @@ public final class FencedEngine implements AutoCloseable {
 
     /** The engine's own address in this network. */
     String gateway(String network) {
-        // It is not told of a default network that is new: it is the first address there.
+        // A default network that is new is not named there: it is the first address there.
         return said("network", "inspect", "--format={{(index .IPAM.Config 0).Subnet}}", network)
                 .replaceFirst("\\.0/\\d+$", ".1");
     }

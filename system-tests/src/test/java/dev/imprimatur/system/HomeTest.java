@@ -337,6 +337,32 @@ class HomeTest {
     }
 
     @Test
+    void aMistypedWordIsAnsweredByTheNearestOne() {
+        assertThat(script("rebuid", "--all").errors()).contains("unknown command rebuid; did you mean rebuild?");
+        assertThat(script("statsu").errors()).contains("unknown command statsu; did you mean status?");
+        assertThat(script("--hme", "x", "up").errors()).contains("unknown option --hme; did you mean --home?");
+        assertThat(script("demo", "--stopp").errors()).contains("unknown argument --stopp; did you mean --stop?");
+        Script.Result unknown = script("xyz");
+        assertThat(unknown.errors()).contains("unknown command xyz\n").doesNotContain("did you mean");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aSetUpThatBreaksOffSaysWhatStaysRunning() throws IOException {
+        String setUp = "open_home; set_up_machine() { launch dockerd sleep 60; %s; };"
+                + " (command_setup) 2>&1 || true; kill $(pid_of dockerd)";
+
+        assertThat(functions(setUp.formatted("die 'port 5000 is taken'")))
+                .contains("✗ port 5000 is taken")
+                .contains("still running: dockerd; ./imprimatur down stops what this home has started");
+        assertThat(functions("lock_home() { :; }; ensure_built() { :; }; ensure_class_data() { :; }; "
+                        + setUp.formatted("true")))
+                .as("one that ends well")
+                .contains("✓ programs")
+                .doesNotContain("still running");
+    }
+
+    @Test
     void whatEndedByItselfIsSaidWithWhatToDo() throws IOException {
         String end = "open_home; printf '999999999 1\\n' >\"$RUN_DIR/local-stack.pid\"; ";
         assertThat(functions(end + "print_status 2>&1 || true"))

@@ -89,7 +89,7 @@ class RebootIT {
             await().atMost(LIMIT).until(() -> !rebuilds.built(interrupted).isEmpty());
             assertThat(rebuilds.built(interrupted)).hasSizeLessThan(IMAGES);
         }
-        // By chance the number of another process: here of one that is always there.
+        // The number that another process happens to have: here of one that is always there.
         project.in("engine", "sh", "-c", "printf 1 >/var/run/docker/containerd/containerd.pid");
 
         machine.cutPower();

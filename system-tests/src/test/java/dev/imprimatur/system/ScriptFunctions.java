@@ -10,7 +10,7 @@ import java.util.Map;
 final class ScriptFunctions {
     /** Defines them, for a home that the variable H names. */
     static final String PRELUDE =
-            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^bring_up()/,$p' imprimatur | sed '$d');"
+            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^command_setup()/,$p' imprimatur | sed '$d');"
                     + " for f in deploy/local/*.sh; do source \"$f\"; done; ";
 
     private ScriptFunctions() {}

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The public keys that are believed: PEM files, and all files named {@code *.pem} or {@code *.pub} of folders. A key
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
- * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
+ * away is no longer valid, and neither is one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
  * for what comes once that time is over: an attacker who finds an old key can write any date into what is signed with it. What could be meant as
  * such a limit and cannot be read keeps its key from counting.
  *

@@ -67,7 +67,7 @@ class KeysTest {
     }
 
     @Test
-    void whoeverIsFirstMakesTheKeyForAll() throws Exception {
+    void theFirstOneMakesTheKeyForAll() throws Exception {
         Path file = folder.resolve("signing.pem");
         try (var threads = Executors.newFixedThreadPool(8)) {
             List<Callable<SigningKey>> racers = IntStream.range(0, 8)

@@ -13,10 +13,10 @@ final class Connections {
     /** A client for this address. One without TLS does not read the certificates that the machine trusts; it trusts none. */
     static HttpClient.Builder to(URI console) {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-        return "https".equals(console.getScheme()) ? client : client.sslContext(trustingNobody());
+        return "https".equals(console.getScheme()) ? client : client.sslContext(trustingNoCertificate());
     }
 
-    private static SSLContext trustingNobody() {
+    private static SSLContext trustingNoCertificate() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[0], null);

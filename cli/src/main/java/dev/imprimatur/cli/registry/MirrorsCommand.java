@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 /** Shows what mirrors lack. */
 @Command(
         name = "mirrors",
-        description = "Show which images mirrors lack as yet, since when, and why.",
+        description = "Show which images mirrors still lack, since when, and why.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur mirrors", "  imprimatur mirrors --json"})
 public final class MirrorsCommand extends Question {

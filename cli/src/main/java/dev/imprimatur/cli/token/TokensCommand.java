@@ -122,7 +122,7 @@ public final class TokensCommand implements Callable<Integer> {
 
     /** Revokes a token. */
     @Command(
-            description = "Take a token back: it counts no more from the next request on.",
+            description = "Take a token back: it is refused from the next request on.",
             footerHeading = "%nExamples:%n",
             footer = {"  imprimatur tokens revoke tok-0123456789ab"})
     int revoke(

@@ -53,7 +53,7 @@ public final class WorkersCommand extends Question {
     private static String failure(JsonNode failure) {
         return failure.isObject()
                 ? failure.path("kind").asText() + " of " + failure.path("image").asText()
-                        + (failure.path("chance").asBoolean() ? ", by chance" : "")
+                        + (failure.path("chance").asBoolean() ? ", transient" : "")
                 : "";
     }
 

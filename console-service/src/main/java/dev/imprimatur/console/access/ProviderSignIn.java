@@ -90,7 +90,7 @@ public class ProviderSignIn {
                             QuarkusHttpUser.getSecurityIdentity(current.getCurrent(), identities), PATIENCE))
                     .filter(identity -> !identity.isAnonymous());
         } catch (AuthenticationFailedException e) {
-            LOG.debug("what is left of an exchange counts no more", e);
+            LOG.debug("what is left of an exchange is no longer valid", e);
             return Optional.empty();
         }
     }

@@ -36,7 +36,7 @@ class Sessions {
         return offer(token.id);
     }
 
-    /** Whose link that is, which is not used up by asking; none if it counts no more. */
+    /** Whose link that is, which is not used up by asking; none if it is no longer valid. */
     @Transactional
     Optional<ApiToken> offered(SecretText code) {
         return SignIn.<SignIn>find("hash = ?1 and expiresAt > ?2", code.hash(), tokens.now())
@@ -44,7 +44,7 @@ class Sessions {
                 .flatMap(found -> tokens.active(found.tokenId));
     }
 
-    /** Uses up a link; none if it counts no more. Of two that use it at once, the database gives it to one. */
+    /** Uses up a link; none if it is no longer valid. Of two that use it at once, the database gives it to one. */
     @Transactional
     Optional<Session> begin(SecretText code) {
         Optional<ApiToken> token = offered(code);
@@ -63,7 +63,7 @@ class Sessions {
         return token.expiresAt == null || token.expiresAt.isAfter(longest) ? longest : token.expiresAt;
     }
 
-    /** The session that a cookie shows; none if it, or its token, counts no more. */
+    /** The session that a cookie shows; none if it, or its token, is no longer valid. */
     @Transactional
     Optional<Session> of(SecretText cookie) {
         return PageSession.<PageSession>find("hash = ?1 and endsAt > ?2", cookie.hash(), tokens.now())

@@ -36,7 +36,7 @@ public class SignIns {
     /**
      * Who the link signs in; it stays good.
      *
-     * @throws ApiException if it counts no more
+     * @throws ApiException if it is no longer valid
      */
     public Offer offer(String code) {
         return SecretText.of(code)
@@ -49,7 +49,7 @@ public class SignIns {
      * Uses up the link.
      *
      * @return the cookie that the browser is to keep
-     * @throws ApiException if it counts no more
+     * @throws ApiException if it is no longer valid
      */
     public String begin(String code) {
         Session session = SecretText.of(code).flatMap(sessions::begin).orElseThrow(this::over);

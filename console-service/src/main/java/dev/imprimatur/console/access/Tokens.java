@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tokens. Each request looks into the database, so one that was revoked by another console counts no more at the next
+ * The tokens. Each request looks into the database, so one that was revoked by another console is no longer valid at the next
  * request. What is looked for is the hash: how long that takes says nothing of the token.
  */
 @ApplicationScoped
@@ -21,7 +21,7 @@ class Tokens {
     @Inject
     Clock clock;
 
-    /** The token that a request shows, and that it was used now; none if there is none, or it counts no more. */
+    /** The token that a request shows, and that it was used now; none if there is none, or it is no longer valid. */
     @Transactional
     Optional<ApiToken> used(TokenText shown) {
         Instant now = now();
@@ -32,7 +32,7 @@ class Tokens {
         return found;
     }
 
-    /** The token that a browser signed in by; none if it counts no more. */
+    /** The token that a browser signed in by; none if it is no longer valid. */
     @Transactional
     Optional<ApiToken> active(String id) {
         return ApiToken.<ApiToken>findByIdOptional(id).filter(token -> token.state(now()) == TokenState.ACTIVE);
@@ -48,7 +48,7 @@ class Tokens {
     }
 
     /**
-     * Notes what a file holds, unless it is noted already, and forgets what files held before, which counts no more. A token
+     * Notes what a file holds, unless it is noted already, and forgets what files held before, which is no longer valid. A token
      * that was revoked stays revoked, and takes no other one's place.
      *
      * @throws IllegalArgumentException if the token is noted already as one of other scopes

@@ -79,8 +79,8 @@ public class TokensResource {
     @DELETE
     @Path("{id}")
     @Transactional
-    @Operation(summary = "Take a token back; it counts no more from the next request on, at every console")
-    @APIResponse(responseCode = "200", description = "It counts no more")
+    @Operation(summary = "Take a token back; it is refused from the next request on, at every console")
+    @APIResponse(responseCode = "200", description = "It is no longer valid")
     @APIResponse(responseCode = "404", description = "There is no such token")
     public TokenView revoke(String id) {
         ApiToken token = ApiToken.<ApiToken>findByIdOptional(id)

@@ -43,7 +43,9 @@ final class AtomFeed {
                 .map(publication -> publication.event().occurredAt())
                 .findFirst()
                 .orElse(Instant.EPOCH)));
-        feed.setEntries(publications.stream().map(AtomFeed::entry).toList());
+        feed.setEntries(publications.stream()
+                .map(publication -> entry(address, publication))
+                .toList());
         try {
             return new SyndFeedOutput().outputString(feed);
         } catch (FeedException e) {
@@ -51,12 +53,14 @@ final class AtomFeed {
         }
     }
 
-    private static SyndEntry entry(Publication publication) {
+    private static SyndEntry entry(URI address, Publication publication) {
         SyndEntry entry = new SyndEntryImpl();
         entry.setUri("urn:imprimatur:event:" + publication.event().eventId());
         entry.setTitle(
                 publication.tags().stream().map(tag -> tag.reference().tag()).collect(Collectors.joining(", ")));
         entry.setAuthor("Imprimatur");
+        entry.setLink(address.resolve("/images/" + publication.event().candidate().image())
+                .toString());
         entry.setUpdatedDate(Date.from(publication.event().occurredAt()));
         SyndContentImpl content = new SyndContentImpl();
         content.setType("text");

@@ -58,7 +58,7 @@ public class FeedsResource {
                 .toList();
         if (publications.isEmpty()) {
             throw ApiException.notFound("nothing was published as " + name
-                    + " as yet, or not in the time that events are" + " kept; GET /api/images lists what is published");
+                    + " yet, or not in the time that events are kept; GET /api/images lists what is published");
         }
         return AtomFeed.text(request.getRequestUri(), name, publications);
     }

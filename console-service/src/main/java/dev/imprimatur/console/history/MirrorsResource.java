@@ -21,7 +21,7 @@ public class MirrorsResource {
 
     /** Every mirror that the publisher has. */
     @GET
-    @Operation(summary = "Mirrors: which images each of them lacks as yet, since when, and why")
+    @Operation(summary = "Mirrors: which images each of them still lacks, since when, and why")
     @APIResponseSchema(value = Mirror[].class, responseCode = "200", responseDescription = "Each of them")
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> mirrors() throws InterruptedException {

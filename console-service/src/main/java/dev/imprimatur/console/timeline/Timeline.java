@@ -76,7 +76,7 @@ public class Timeline {
         afterCommit.run(arrivals::arrived);
     }
 
-    /** Records an event that was recorded before, if it is there no more; its attempts are kept again in any case. */
+    /** Records an event that was recorded before, if it is no longer there; its attempts are kept again in any case. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void keep(Event event) {
         entities.flush();

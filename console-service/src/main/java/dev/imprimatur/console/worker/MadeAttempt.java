@@ -42,7 +42,7 @@ public class MadeAttempt extends PanacheEntityBase {
 
     public String message;
 
-    /** Whether it failed by chance; null if it passed. */
+    /** Whether it failed for a transient reason; null if it passed. */
     public Boolean chance;
 
     /** The first so many tries of a rebuild. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** How a worker is. */
 public enum WorkerState {
-    /** Of what it tried last at least half failed by chance, three times or more. */
+    /** Of what it tried last at least half failed for a transient reason, three times or more. */
     SICK,
     /** What it is doing has printed nothing for a while. */
     SILENT,

@@ -34,7 +34,7 @@ public record WorkerView(
      * @param rebuildId in which rebuild
      * @param kind the kind of failure
      * @param message what went wrong
-     * @param chance whether it failed by chance
+     * @param chance whether it failed for a transient reason
      * @param at when it began
      */
     public record LastFailure(
@@ -65,8 +65,8 @@ public record WorkerView(
                 .build();
     }
 
-    /** How many of its last tries failed by chance. */
-    public long byChance() {
+    /** How many of its last tries failed for a transient reason. */
+    public long transientFailures() {
         return results.stream().filter(Result.CHANCE::equals).count();
     }
 }

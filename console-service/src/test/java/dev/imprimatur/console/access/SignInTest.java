@@ -120,7 +120,7 @@ class SignInTest {
                 .statusCode(401);
     }
 
-    /** As each request asks the database, it is the same whichever console was told, and after each start. */
+    /** As each request asks the database, it is the same whichever console revoked it, and after each start. */
     @Test
     void aSessionEndsWithItsTokenAndAfterItsTime() throws SQLException {
         String token = Browser.token("rebuild");

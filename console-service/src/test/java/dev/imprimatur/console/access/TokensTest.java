@@ -104,7 +104,7 @@ class TokensTest {
     }
 
     @Test
-    void whoShowsNoneIsToldHowToDoItAndMayLook() {
+    void aRequestWithoutOneLearnsHowToSendOneAndMayLook() {
         given().noFilters()
                 .contentType(ContentType.JSON)
                 .body(ALL)
@@ -157,7 +157,7 @@ class TokensTest {
 
     /** Another console revokes it in the database that all of them ask. */
     @Test
-    void aTokenThatWasRevokedAtAnotherConsoleCountsNoMore() throws SQLException {
+    void aTokenThatWasRevokedAtAnotherConsoleIsNoLongerValid() throws SQLException {
         JsonPath made = make("rebuild");
         with(made.getString("token")).body("{}").post("/api/rebuilds").then().statusCode(400);
 

@@ -38,6 +38,19 @@ class FeedsTest {
     }
 
     @Test
+    void anEntryLeadsToTheImagesPage() throws Exception {
+        publish("feed-4", "25.4.0");
+
+        String link = feed("/feeds/feedy-bookworm.atom?tag=25.4.0")
+                .getEntries()
+                .getFirst()
+                .getLink();
+
+        assertThat(link).startsWith("http://localhost:").endsWith("/images/feedy/25.4.0/bookworm");
+        get(link).then().statusCode(200).contentType("text/html");
+    }
+
+    @Test
     void whatNothingWasPublishedAsHasNoFeed() {
         publish("feed-3", "23.1.0");
         get("/feeds/some/where.atom")

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Topics have no order among each other, and Kafka delivers again: however the events of some days come, and however often, the
- * tables hold the same. The story is that of one image: published, failed by chance, built again from the same sources,
+ * tables hold the same. The story is that of one image: published, failed for a transient reason, built again from the same sources,
  * published, rolled back, and twice rebuilt without a change, with a rebuild that was cancelled in between.
  */
 @ConsoleTest
@@ -128,7 +128,7 @@ class AnyOrderTest {
         }
         story.add(sent(RebuildRequested.class, EventFixtures.text(RebuildRequested.class), name, 2, '6'));
         story.add(sent(RenderCompleted.class, EventFixtures.text(RenderCompleted.class), name, 2, '6'));
-        story.add(sent(BuildCompleted.class, failedByChance(), name, 2, '6'));
+        story.add(sent(BuildCompleted.class, failedTransiently(), name, 2, '6'));
         story.add(sent(RebuildCancelRequested.class, EventFixtures.text(RebuildCancelRequested.class), name, 2, '6'));
         story.add(sent(RebuildCompleted.class, cancelledEnd(), name, 2, '6'));
         for (Class<? extends Event> type : List.of(
@@ -202,7 +202,7 @@ class AnyOrderTest {
                                 "sha256:" + String.valueOf(digest).repeat(64)));
     }
 
-    private static String failedByChance() throws IOException {
+    private static String failedTransiently() throws IOException {
         try (InputStream failed =
                 EventFixtures.class.getResourceAsStream("/recorded-events/0.1/build-completed.failed.json")) {
             return new String(failed.readAllBytes(), StandardCharsets.UTF_8);

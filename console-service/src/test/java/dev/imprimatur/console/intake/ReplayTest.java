@@ -58,7 +58,7 @@ class ReplayTest {
     String servers;
 
     @Test
-    void whatIsWrongIsRightAfterwardsAndWhatKafkaHasNoMoreStays() throws SQLException {
+    void whatIsWrongIsRightAfterwardsAndWhatKafkaNoLongerHasStays() throws SQLException {
         String webhook = given().contentType(ContentType.JSON)
                 .body("{\"url\": \"https://hooks.example/replay\"}")
                 .post("/api/webhooks")

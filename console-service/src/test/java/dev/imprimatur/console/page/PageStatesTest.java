@@ -153,7 +153,7 @@ class PageStatesTest {
     @Test
     void thatTheReadModelIsBeingMadeAgainIsSaidSo() throws SQLException {
         happened();
-        String words = "The read model is being made again from the topics: rebuilds and images are missing as yet";
+        String words = "The read model is being made again from the topics: rebuilds and images are still missing";
         change("insert into replay (id, requested_at) values ('replay-stated', now())");
         try {
             // That of a log is an error's page here, as the builder has it, and an error may be the database's.

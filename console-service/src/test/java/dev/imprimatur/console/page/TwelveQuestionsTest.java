@@ -110,7 +110,7 @@ class TwelveQuestionsTest {
             Map.entry("who started it?", fleet -> fleet.click("to be built").answers("weekly rebuild", "<b>cron</b>")),
             Map.entry(
                     "which builder is sick?",
-                    fleet -> fleet.click("Activity").click("Workers").answers("asked-sickly", "fails often by chance")),
+                    fleet -> fleet.click("Activity").click("Workers").answers("asked-sickly", "often fails for transient reasons")),
             Map.entry(
                     "what changed?",
                     fleet -> fleet.click(IMAGE).answers("Why it is another one than before", "base-changed")),
@@ -240,7 +240,7 @@ class TwelveQuestionsTest {
         }
     }
 
-    /** Three that failed by chance, and one that passed. */
+    /** Three that failed for a transient reason, and one that passed. */
     private static String attempts() {
         return IntStream.range(0, 4)
                 .mapToObj(

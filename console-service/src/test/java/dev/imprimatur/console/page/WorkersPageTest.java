@@ -48,12 +48,12 @@ class WorkersPageTest {
                 .body("workers.find { it.worker == 'sickly' }.lastFailure.kind", equalTo("engine-gone"))
                 .body("workers.find { it.worker == 'healthy' }.state", equalTo("idle"));
         assertThat(page("/workers"))
-                .containsPattern("Builders? .*\\bsickly \\(3 of its last 4 tries\\).* fails? often by chance")
+                .containsPattern("Builders? .*\\bsickly \\(3 of its last 4 tries\\).* often fails? for transient reasons")
                 .contains("now/1.0.0/b")
                 .containsPattern("try 2, for 5 min \\d+ s, last line 1 min \\d+ s ago")
                 .contains("/logs/b-1")
-                .contains("1 of 4 passed, 3 failed by chance")
-                .contains("<b>engine-gone</b>, by chance")
+                .contains("1 of 4 passed, 3 failed for a transient reason")
+                .contains("<b>engine-gone</b>, transient")
                 .contains("&lt;i&gt;gone")
                 .contains("./imprimatur workers")
                 .doesNotContain("waits/1.0.0/b")
@@ -144,7 +144,7 @@ class WorkersPageTest {
         Wire.awaitEvents(rebuild, 1);
     }
 
-    /** So many tries that failed by chance, and one that passed. */
+    /** So many tries that failed for a transient reason, and one that passed. */
     private static String attempts(String worker, int failures, String since) {
         return IntStream.rangeClosed(0, failures)
                 .mapToObj(i -> """

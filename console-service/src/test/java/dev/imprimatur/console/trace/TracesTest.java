@@ -121,7 +121,7 @@ class TracesTest {
     }
 
     @Test
-    void anEndThatIsToldTwiceIsOneTrace() {
+    void anEndThatIsSentTwiceIsOneTrace() {
         tellImage("told-twice");
         Instant ended = Instant.now();
         end("told-twice", ended);

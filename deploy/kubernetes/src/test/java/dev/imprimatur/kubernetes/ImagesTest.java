@@ -56,7 +56,7 @@ class ImagesTest {
     }
 
     @Test
-    void composeTakesThemFromThisMachineUnlessItIsTold() throws IOException {
+    void composeTakesThemFromThisMachineUnlessARegistryIsSet() throws IOException {
         JsonNode compose = new YAMLMapper()
                 .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
                         .toFile());

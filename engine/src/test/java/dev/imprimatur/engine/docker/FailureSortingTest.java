@@ -166,7 +166,7 @@ class FailureSortingTest {
     }
 
     @Test
-    void whatWasToldToEndDidNotWantMemory() {
+    void whatWasAskedToEndDidNotWantMemory() {
         Failure sorted = FailureSorting.ofCommand(new FailedCommand("make", 143, ""), true);
 
         assertThat(FailureSorting.withinMemory(sorted, 1 << 30)).isSameAs(sorted);

@@ -38,7 +38,7 @@ class SilenceTest {
     }
 
     @Test
-    void itIsToldWhileItLastsAndOnceThatItIsOver() {
+    void itIsReportedWhileItLastsAndOnceThatItIsOver() {
         runs = true;
 
         silence.look(Duration.ofSeconds(59));

@@ -16,23 +16,23 @@ import java.util.List;
  */
 record ServerAccount(List<String> prefix, String owner) {
 
-    private static final String NOBODY = "65534";
+    private static final String UNPRIVILEGED = "65534";
 
     /** The account for the present user. */
     static ServerAccount current() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return new ServerAccount(List.of(), "");
         }
-        return succeeds(List.of("unshare", "--user", "true")) ? inUserNamespace() : asNobody();
+        return succeeds(List.of("unshare", "--user", "true")) ? inUserNamespace() : asUnprivileged();
     }
 
     static ServerAccount inUserNamespace() {
         return new ServerAccount(List.of("unshare", "--user"), "0");
     }
 
-    static ServerAccount asNobody() {
+    static ServerAccount asUnprivileged() {
         return new ServerAccount(
-                List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), NOBODY);
+                List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups"), UNPRIVILEGED);
     }
 
     List<String> command(String... command) {

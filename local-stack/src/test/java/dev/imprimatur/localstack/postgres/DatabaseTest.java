@@ -27,16 +27,16 @@ class DatabaseTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root has rights to leave behind");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertAnswers(ServerAccount.inUserNamespace());
-        assertAnswers(ServerAccount.asNobody());
+        assertAnswers(ServerAccount.asUnprivileged());
         assertAnswers(ServerAccount.inUserNamespace());
     }
 
     @Test
-    void saysSoWhenNobodyCannotReachTheHome() throws Exception {
+    void saysSoWhenTheUnprivilegedUserCannotReachTheHome() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root has rights to leave behind");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         assertThatExceptionOfType(StartFailure.class)
-                .isThrownBy(() -> Database.start(folder, folder, Ports.anyFree(), ServerAccount.asNobody()))
+                .isThrownBy(() -> Database.start(folder, folder, Ports.anyFree(), ServerAccount.asUnprivileged()))
                 .withMessageContaining("choose a --home that everyone may enter");
     }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What became of a dead letter. */
 public enum LetterState {
-    /** Nothing as yet. */
+    /** Nothing yet. */
     WAITING,
     /** It was handled after all. */
     REDRIVEN,

@@ -122,7 +122,7 @@ public final class EventBatches {
     }
 
     /**
-     * Handles these, up to one that took so long that a key may count no more by which others were checked. One that cannot be
+     * Handles these, up to one that took so long that a key by which others were checked may no longer be valid. One that cannot be
      * handled together with others has its place in the order, too.
      *
      * @return how many were handled

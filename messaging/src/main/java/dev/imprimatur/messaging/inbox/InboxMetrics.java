@@ -33,7 +33,7 @@ class InboxMetrics {
         waiting.putIfAbsent(event, SharedClock.now());
     }
 
-    /** It waits no more. */
+    /** It no longer waits. */
     void goesOn(EventIdentity event) {
         waiting.remove(event);
     }

@@ -60,7 +60,7 @@ public final class ToldBy {
      * with the signature then: what is kept has none of the fields that only a later release knows.
      *
      * @param received when it came, or null if that is not known
-     * @throws AttestationException if that key counts no more
+     * @throws AttestationException if that key is no longer valid
      */
     public void checkKey(ToldEvent<?> event, Instant received) {
         event.envelope().opened().verified(Envelope.IN_TOTO, signers.kept(received));

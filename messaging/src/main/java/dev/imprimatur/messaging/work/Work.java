@@ -8,7 +8,7 @@ public interface Work {
 
     /**
      * Does one piece of work. It runs outside a transaction, on one instance at a time, and possibly again after a
-     * crash. A runtime exception counts as chance: it is logged and the work runs again after a growing delay.
+     * crash. A runtime exception counts as transient: it is logged and the work runs again after a growing delay.
      *
      * @param id which piece, as it was given to {@link WorkQueue#add}
      * @return whether it is done

@@ -77,7 +77,7 @@ abstract class FlowOnPostgres {
         public Next run(String id) {
             if (!failed) {
                 failed = true;
-                throw new IllegalStateException("by chance");
+                throw new IllegalStateException("a transient failure");
             }
             QuarkusTransaction.requiringNew().run(() -> outbox.add(cancel(new RebuildId(id))));
             return Next.done();

@@ -99,7 +99,7 @@ class EventsTest {
                 throw commitThatFailed();
             }
             if (now <= 6) {
-                throw new IllegalStateException("by chance");
+                throw new IllegalStateException("a transient failure");
             }
             handled.add(event.eventId());
         });

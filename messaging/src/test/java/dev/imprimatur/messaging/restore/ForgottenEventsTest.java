@@ -100,7 +100,7 @@ class ForgottenEventsTest {
         passed(notYet + 1);
         assertThat(forgotten()).extracting(each -> each.event().rebuildId()).containsExactly(new RebuildId("not-yet"));
 
-        // Dead letters go after 90 days, long after Kafka has their events no more.
+        // Dead letters go after 90 days, long after Kafka no longer has their events.
         retention.clear(Instant.now().plus(Duration.ofDays(60)));
         assertThat(forgotten())
                 .as("what was handled is not forgotten for its age")

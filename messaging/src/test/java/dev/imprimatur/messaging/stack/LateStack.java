@@ -5,10 +5,10 @@ import java.util.Map;
 
 /** The local-stack behind ports that do not answer at first: the database's closes connections, or lets them wait. */
 public class LateStack implements QuarkusTestResourceLifecycleManager {
-    /** How many connections to the database come to nothing. */
+    /** How many connections to the database fail. */
     public static final int DATABASE = 3;
 
-    /** How many connections to Kafka come to nothing. */
+    /** How many connections to Kafka fail. */
     public static final int KAFKA = 2;
 
     private LatePort database;

@@ -49,7 +49,7 @@ class WorkQueueTest {
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger held = new AtomicInteger();
         private final CountDownLatch released = new CountDownLatch(1);
-        private final CountDownLatch letGo = new CountDownLatch(1);
+        private final CountDownLatch ended = new CountDownLatch(1);
         private final AtomicInteger next = new AtomicInteger(100);
         private volatile boolean loaded = true;
 
@@ -69,7 +69,7 @@ class WorkQueueTest {
             }
             if (id.startsWith("held")) {
                 held.incrementAndGet();
-                awaitRelease(letGo);
+                awaitRelease(ended);
             }
             if (id.startsWith("slow") || id.startsWith("load")) {
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
@@ -80,7 +80,7 @@ class WorkQueueTest {
             }
             long before = runs.stream().filter(id::equals).count();
             if (id.startsWith("fails") && before == 1) {
-                throw new IllegalStateException("by chance");
+                throw new IllegalStateException("a transient failure");
             }
             return id.startsWith("again") && before < 3 ? Next.again(Duration.ofMillis(10)) : Next.done();
         }
@@ -111,8 +111,8 @@ class WorkQueueTest {
             return held.get();
         }
 
-        void letGo() {
-            letGo.countDown();
+        void endHeld() {
+            ended.countDown();
         }
 
         private static void awaitRelease(CountDownLatch latch) {
@@ -322,7 +322,7 @@ class WorkQueueTest {
         add("after-silence");
         await().atMost(Duration.ofSeconds(20)).until(() -> work.runs().contains("after-silence"));
         await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(10)).until(() -> work.held() == 1);
-        work.letGo();
+        work.endHeld();
         await().atMost(Duration.ofSeconds(10)).until(() -> work.runs().contains("held-through-silence"));
         assertThat(work.count("held")).isEqualTo(1);
     }

@@ -26,7 +26,7 @@ final class Pages {
         return Optional.ofNullable(page);
     }
 
-    /** Whether no page was turned as yet. */
+    /** Whether no page has been turned yet. */
     boolean first() {
         return seen.size() == 1;
     }

@@ -1,6 +1,7 @@
 package dev.imprimatur.oci.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.oci.Repository;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry with an authority of its own and a login that only a helper knows. */
 @Tag("registry")
 class PrivateRegistryTest {
+    /** Notes in a file beside the helper what it was asked. */
+    private static final String ASK = "read server\necho \"$1 $server\" >> \"${0%/*}/asked\"\n";
+
     @TempDir
     static Path server;
 
@@ -58,27 +62,33 @@ class PrivateRegistryTest {
         client.putManifest(repository.repository().tag("22").in(registry.registry()), image);
 
         assertThat(client.head(repository.at(image.digest()))).contains(image.descriptor());
-        assertThat(Files.readString(docker.resolve("asked"))).startsWith("get " + registry.registry() + "\n");
+        assertThat(asked()).startsWith("get " + registry.registry() + "\n");
     }
 
     @Test
     void theStoreForAllIsAskedWhereNoHelperIsNamed() throws IOException {
         trust();
         config("{\"credHelpers\":{\"elsewhere\":\"x\"},\"credsStore\":\"store\"}");
-        helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"" + TlsRegistry.PASSWORD + "\"}'");
+        helper("store", ASK + "echo '{\"Username\":\"alice\",\"Secret\":\"" + TlsRegistry.PASSWORD + "\"}'");
 
-        client().ping(registry.registry());
+        assertThatCode(() -> client().ping(registry.registry())).doesNotThrowAnyException();
+        assertThat(asked()).isEqualTo("get " + registry.registry() + "\n");
     }
 
     @Test
     void aStoreWithoutTheLoginLeavesItToTheFile() throws IOException {
         trust();
-        config("{\"credsStore\":\"store\",\"auths\":{\"" + registry.registry() + "\":{\"auth\":\""
-                + Base64.getEncoder().encodeToString((TlsRegistry.USER + ":" + TlsRegistry.PASSWORD).getBytes())
-                + "\"}}}");
-        helper("store", "echo credentials not found in native keychain; exit 1");
+        String store = "{\"credsStore\":\"store\",";
+        helper("store", ASK + "echo credentials not found in native keychain; exit 1");
 
-        client().ping(registry.registry());
+        config(store + auths(registry).substring(1));
+        assertThatCode(() -> client().ping(registry.registry())).doesNotThrowAnyException();
+        assertThat(asked()).isEqualTo("get " + registry.registry() + "\n");
+
+        config(store + "\"auths\":{}}");
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
     }
 
     @Test
@@ -223,6 +233,10 @@ class PrivateRegistryTest {
     private void helper(String name, String script) throws IOException {
         Path file = Files.writeString(docker.resolve("docker-credential-" + name), "#!/bin/sh\n" + script);
         assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private String asked() throws IOException {
+        return Files.readString(docker.resolve("asked"));
     }
 
     private RegistryClient client() {

@@ -101,7 +101,7 @@ class ReferrersTest {
         Manifest image = Manifest.ofImage(descriptor("config"), List.of());
         // The empty configuration is there; two small blobs are sent without asking, and both manifests are taken;
         // there is no
-        // list as yet.
+        // list yet.
         withApi.then(200);
         withApi.then(202, "Location", "/upload/1").then(201);
         withApi.then(202, "Location", "/upload/2").then(201);

@@ -85,8 +85,8 @@ final class Notices {
 
     private static String willBe(EndOfLife.Policy policy) {
         return policy == EndOfLife.Policy.FREEZE
-                ? "will be frozen, which keeps its tags and builds it no more"
-                : "will be retired, which plans it no more and frees its moving tags";
+                ? "will be frozen, which keeps its tags and no longer builds it"
+                : "will be retired, which no longer plans it and frees its moving tags";
     }
 
     private static String is(EndOfLife.Policy policy) {

@@ -44,9 +44,9 @@ class EndOfLifeTest {
                 .extracting(Notice::toString)
                 .containsExactly(
                         "app 18: ended on 2025-04-30: is built all the same",
-                        "app 20: ends on 2027-04-30: will be retired, which plans it no more and frees its moving tags",
-                        "app 22: in maintenance since 2025-10-21, ends on 2027-04-30: will be frozen, which keeps its tags and builds it no more",
-                        "app 24: ends on 2028-04-30: will be frozen, which keeps its tags and builds it no more");
+                        "app 20: ends on 2027-04-30: will be retired, which no longer plans it and frees its moving tags",
+                        "app 22: in maintenance since 2025-10-21, ends on 2027-04-30: will be frozen, which keeps its tags and no longer builds it",
+                        "app 24: ends on 2028-04-30: will be frozen, which keeps its tags and no longer builds it");
         assertThat(plan.notices().get(2).concerns(ImageKey.parse("app/22.1.0/trixie")))
                 .isTrue();
         assertThat(plan.notices().get(2).concerns(ImageKey.parse("app/2.2.0/trixie")))
@@ -54,7 +54,7 @@ class EndOfLifeTest {
     }
 
     @Test
-    void onItsLastDayALineIsCaredForAllDayLong() {
+    void onItsLastDayALineIsMaintainedAllDayLong() {
         Plan plan = plan(DAY);
 
         assertThat(plan.images()).hasSize(4);

@@ -83,7 +83,7 @@ public class BlockedDigest extends PanacheEntityBase {
                 .toList();
     }
 
-    /** This rollback relies on a block too, and sees to it from now on: another one that ends before lifts it no more. */
+    /** This rollback relies on a block too, and sees to it from now on: another one that ends before no longer lifts it. */
     public static void takeOver(Digest digest, String rollbackId) {
         update("rollbackId = ?1 where digest = ?2 and rollbackId is not null", rollbackId, digest.value());
     }

@@ -85,7 +85,7 @@ class MirrorCopier {
         }
         RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
         if (registries.head(source.at(digest)).isEmpty()) {
-            return new Copied.Nothing(FailureReport.of("not-found", false, source.at(digest) + " is there no more"));
+            return new Copied.Nothing(FailureReport.of("not-found", false, source.at(digest) + " is no longer there"));
         }
         List<RepositoryReference> repositories = repositories(standing, mirror);
         Manifest manifest = promotion.bring(source.at(digest), repositories);

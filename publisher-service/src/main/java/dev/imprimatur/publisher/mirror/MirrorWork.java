@@ -162,7 +162,7 @@ public class MirrorWork implements Work {
             }
             outages.failed(mirror, failure);
         }
-        LOG.warnf("mirror %s lacks %s as yet: %s", mirror, copy.image, failure.message());
+        LOG.warnf("mirror %s still lacks %s: %s", mirror, copy.image, failure.message());
         return Next.again(Failures.pause(thrown, copy.attempts, config));
     }
 

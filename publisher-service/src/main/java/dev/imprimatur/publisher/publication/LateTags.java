@@ -33,7 +33,7 @@ class LateTags {
                 restore.underLock(tagging.journal(publicationId));
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("what %s set late is not given back as yet: %s", publicationId, e.getMessage());
+                LOG.warnf("what %s set late has not been given back yet: %s", publicationId, e.getMessage());
                 if (!isWaited(attempt)) {
                     break;
                 }

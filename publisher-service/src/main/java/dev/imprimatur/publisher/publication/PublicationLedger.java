@@ -177,7 +177,7 @@ public class PublicationLedger {
                 FailureKinds.LOCK_LOST, "another publisher has taken " + publication.image + " over meanwhile");
     }
 
-    /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
+    /** What the tags did not leave is no longer blocked, unless another rollback is about to leave it. */
     private void unblock(Digest digest, String rollback) {
         Publication.<Publication>find(
                         "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",

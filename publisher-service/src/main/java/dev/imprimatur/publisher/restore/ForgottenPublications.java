@@ -165,7 +165,7 @@ public class ForgottenPublications {
                 }
                 why = "no renderer has signed a rollback of it";
             } else {
-                why = "Kafka has its verdict no more";
+                why = "Kafka no longer has its verdict";
             }
         } catch (RuntimeException e) {
             why = e.getMessage();

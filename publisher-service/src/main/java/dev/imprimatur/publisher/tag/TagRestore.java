@@ -46,7 +46,7 @@ public class TagRestore {
      * gets their number.
      *
      * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its manifest;
-     *     or the registry has what they were no more
+     *     or the registry no longer has what they were
      * @throws dev.imprimatur.publisher.PublishException if one does not name then what it should
      */
     public List<ImageReference> restore(List<TagChange> changes) {
@@ -72,7 +72,7 @@ public class TagRestore {
         return left;
     }
 
-    /** Not if the registry has the image no more: then a rebuild has to bring one. */
+    /** Not if the registry no longer has the image: then a rebuild has to bring one. */
     private boolean isGivenBack(ImageReference tag, Digest right) {
         try {
             tags.point(tag, right);

@@ -73,7 +73,7 @@ class BlockOfTwoRollbacksTest {
             bus.send(second);
             await().atMost(Family.LONG).until(() -> anyWaitsWith("scheduled_tasks"));
 
-            stopped.letGo();
+            stopped.release();
             await().atMost(Family.LONG).until(() -> !bus.rolledBack(first).isEmpty() || anyWaitsWith("blocked_digest"));
         } finally {
             goesOn.countDown();

@@ -53,7 +53,7 @@ class LateMirrorTest {
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
         assertThat(inMirror(family, "1")).isEqualTo(later.digest());
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.published(first).failure()).isNull();
         assertThat(inMirror(family, "1.0.0")).isEqualTo(later.digest());
@@ -77,7 +77,7 @@ class LateMirrorTest {
                                 .call(() -> PublicationAttempt.count(
                                         "publicationId = ?1 and finishedAt is not null", Publication.id(older)))
                         > 0);
-        stopped.letGo();
+        stopped.release();
         PublishCompleted published = family.published(newer);
         PublishCompleted superseded = family.published(older);
         assertThat(published.failure()).isNull();

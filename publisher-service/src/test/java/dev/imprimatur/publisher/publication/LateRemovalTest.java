@@ -67,7 +67,7 @@ class LateRemovalTest {
         assertThat(family.rollBack(family.rollback(family.image(VERSION), null)).failure())
                 .isNull();
 
-        look.letGo();
+        look.release();
         cleanUp.join();
 
         assertThat(TestImages.get(new RepositoryReference(family.behind, family.repository).at(good.digest()))

@@ -128,7 +128,7 @@ class MirroredImagesTest extends MirrorsFixture {
     }
 
     @Test
-    void whatAMirrorLacksAsYetIsNoDrift() {
+    void whatAMirrorStillLacksIsNoDrift() {
         publish(push("first"), "22.1.0", "22");
         mirrors.far().stop();
         publish(push("second"), "22.1.0", "22");

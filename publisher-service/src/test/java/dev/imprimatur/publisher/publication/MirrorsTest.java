@@ -146,7 +146,7 @@ class MirrorsTest extends MirrorsFixture {
     }
 
     @Test
-    void anImageInAMirrorSaysThatATagLeftItThoughWhatTookItHasItNoMore() {
+    void anImageInAMirrorSaysThatATagLeftItThoughWhatTookItNoLongerHasIt() {
         Repository other = new Repository(repository + "-other");
         ImageReference first = push("first");
         publish(approved(first, sharing(other, "22.1.0")));

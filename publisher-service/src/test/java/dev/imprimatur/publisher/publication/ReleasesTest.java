@@ -104,8 +104,8 @@ class ReleasesTest {
     void aVersionWhoseLastDayIsOverIsDeprecatedWithAllItsRevisions() {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         family.publish(family.push("before"), "1.0.0");
-        publishCaredForUntil("1.0.0", today.minusDays(1));
-        publishCaredForUntil("2.0.0", today.plusDays(1));
+        publishMaintainedUntil("1.0.0", today.minusDays(1));
+        publishMaintainedUntil("2.0.0", today.plusDays(1));
 
         Map<String, Map<String, Object>> releases = releases();
 
@@ -121,7 +121,7 @@ class ReleasesTest {
         get("/api/releases/No_Repository").then().statusCode(400).body("message", containsString("repository: "));
     }
 
-    private void publishCaredForUntil(String version, LocalDate day) {
+    private void publishMaintainedUntil(String version, LocalDate day) {
         TestCompleted verdict = Restated.first(family.push(version), family.candidate(version), day.toString());
         assertThat(family.publish(verdict).failure()).isNull();
     }

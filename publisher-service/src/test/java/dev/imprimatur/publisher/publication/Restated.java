@@ -29,7 +29,7 @@ final class Restated {
 
     /** The first one. */
     static TestCompleted first(ImageReference staged, Candidate candidate, String day) {
-        return Verdicts.approved(staged, caredFor(candidate, null, day), CONTENT);
+        return Verdicts.approved(staged, maintained(candidate, null, day), CONTENT);
     }
 
     /** One that is the same as what is published, of which the tester says another day. */
@@ -43,7 +43,7 @@ final class Restated {
         byte[] content = new Bundle(Statement.of("node", published, EndOfLife.TYPE, new EndOfLife(day, null))
                         .sign(key))
                 .json();
-        TestCompleted verdict = Verdicts.approved(staged, caredFor(candidate, published, day), CONTENT);
+        TestCompleted verdict = Verdicts.approved(staged, maintained(candidate, published, day), CONTENT);
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
@@ -63,7 +63,7 @@ final class Restated {
                 .toList();
     }
 
-    private static Candidate caredFor(Candidate candidate, Digest published, String day) {
+    private static Candidate maintained(Candidate candidate, Digest published, String day) {
         return CandidateBuilder.builder(candidate)
                 .endOfLife(LocalDate.parse(day))
                 .published(published)

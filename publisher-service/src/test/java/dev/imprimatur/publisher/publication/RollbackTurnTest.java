@@ -63,7 +63,7 @@ class RollbackTurnTest {
     void aDigestThatItsAskerDidNotSeeStays() {
         RollbackRequested request = request(seen.digest());
 
-        afterAPublicationThatItWaitedFor(request).letGo();
+        afterAPublicationThatItWaitedFor(request).release();
 
         RollbackCompleted completed = family.rolledBack(request);
         assertThat(completed.failure()).isNotNull();
@@ -78,7 +78,7 @@ class RollbackTurnTest {
     void whatItsTagsLeaveIsBlockedThoughThatCameWhileItWaited() {
         RollbackRequested request = request(null);
 
-        afterAPublicationThatItWaitedFor(request).letGo();
+        afterAPublicationThatItWaitedFor(request).release();
 
         RollbackCompleted completed = family.rolledBack(request);
         assertThat(completed.failure()).isNull();
@@ -94,10 +94,10 @@ class RollbackTurnTest {
         UnreliableRegistry.Stopped publication = afterAPublicationThatItWaitedFor(request);
         UnreliableRegistry.Stopped refused = production.stopNext("1", 400);
 
-        publication.letGo();
+        publication.release();
         refused.await();
         assertThat(blocked(fresh.digest())).isTrue();
-        refused.letGo();
+        refused.release();
 
         assertThat(family.rolledBack(request).failure()).isNotNull();
         assertTags(fresh.digest());

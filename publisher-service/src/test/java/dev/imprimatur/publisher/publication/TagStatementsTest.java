@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the publisher signs: how publications ended, and beside each digest which tags it has, and has no more. */
+/** What the publisher signs: how publications ended, and beside each digest which tags it has, and no longer has. */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

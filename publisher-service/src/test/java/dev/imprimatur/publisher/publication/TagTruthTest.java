@@ -86,7 +86,7 @@ class TagTruthTest {
         bus.send(repeated);
         awaitWaitingForTheLock();
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.rolledBack(first).failure()).isNotNull();
         assertThat(family.rolledBack(repeated).failure()).isNull();
@@ -104,7 +104,7 @@ class TagTruthTest {
         UnreliableRegistry.Stopped stopped = production.stopNext("1.0", 429);
         bus.send(request);
         stopped.await();
-        stopped.letGo();
+        stopped.release();
         awaitAttempts(request, 1);
         assertThat(family.publish(higher, "1.1.0", "1").failure()).isNull();
 
@@ -127,7 +127,7 @@ class TagTruthTest {
         UnreliableRegistry.Stopped stopped = production.stopNext("1", 429);
         bus.send(request);
         stopped.await();
-        stopped.letGo();
+        stopped.release();
         awaitAttempts(request, 1);
         PublishCompleted published = family.publish(repaired, "1.0.0", "1");
         assertThat(published.failure()).isNull();
@@ -207,7 +207,7 @@ class TagTruthTest {
         endTheSessionThatHoldsTheLock();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
 
         PublishCompleted told = family.published(first);
         assertThat(told.failure().kind()).isEqualTo("superseded");
@@ -228,7 +228,7 @@ class TagTruthTest {
         assertThat(family.published(first).failure()).isNull();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
 
         await().atMost(Family.LONG)
                 .until(() -> QuarkusTransaction.requiringNew()
@@ -252,7 +252,7 @@ class TagTruthTest {
         endTheSessionThatHoldsTheLock();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
         repair.join();
 
         assertTags(later.digest(), "1.0.0", "1");
@@ -285,7 +285,7 @@ class TagTruthTest {
         await().atMost(Family.LONG)
                 .until(() -> cancelled.find(verdict.rebuildId()).isPresent());
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.published(verdict).failure()).isNull();
         assertTags(image.digest(), "1.0.0", "1");
@@ -318,7 +318,7 @@ class TagTruthTest {
         bus.send(request);
         stopped.await();
         given().put("/api/blocks/" + bad.digest() + "?reason=cve").then().statusCode(200);
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.rolledBack(request).failure()).isNotNull();
         assertThat(blocked(bad.digest())).isTrue();

@@ -91,7 +91,7 @@ class TakeoverTest {
         work.run(id);
         assertThat(family.published(verdict).failure().wasCancelled()).isTrue();
 
-        evidence.letGo();
+        evidence.release();
         await().atMost(Family.LONG).until(() -> !sessions().anyHolds());
 
         assertTags(former.digest());
@@ -111,7 +111,7 @@ class TakeoverTest {
         });
         await().atMost(Family.LONG).until(() -> sessions().anyWaits());
 
-        stopped.letGo();
+        stopped.release();
         other.join();
 
         PublishCompleted told = family.published(verdict);
@@ -129,7 +129,7 @@ class TakeoverTest {
         Thread other = Thread.ofPlatform().start(() -> work.run(id));
         await().atMost(Family.LONG).until(() -> sessions().anyWaits());
 
-        stopped.letGo();
+        stopped.release();
         other.join();
 
         PublishCompleted told = family.published(verdict);

@@ -116,7 +116,7 @@ public final class UnreliableRegistry {
     }
 
     /**
-     * Stops the next request that sets this tag until it is let go, and answers then with this status, or passes it on if
+     * Stops the next request that sets this tag until it is released, and answers then with this status, or passes it on if
      * that is 0.
      */
     public Stopped stopNext(String tag, int status) {
@@ -124,7 +124,7 @@ public final class UnreliableRegistry {
         return stopped;
     }
 
-    /** Stops the next request that asks what this tag names until it is let go, and passes it on then. */
+    /** Stops the next request that asks what this tag names until it is released, and passes it on then. */
     public Stopped stopNextLook(String tag) {
         stopped = new Stopped("HEAD", tag, 0);
         return stopped;
@@ -137,7 +137,7 @@ public final class UnreliableRegistry {
         private final int status;
         private final AtomicBoolean taken = new AtomicBoolean();
         private final CountDownLatch there = new CountDownLatch(1);
-        private final CountDownLatch letGo = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
 
         private Stopped(String method, String tag, int status) {
             this.method = method;
@@ -156,9 +156,9 @@ public final class UnreliableRegistry {
             }
         }
 
-        /** Lets it go. */
-        public void letGo() {
-            letGo.countDown();
+        /** Releases it. */
+        public void release() {
+            released.countDown();
         }
 
         private boolean answers(HttpExchange exchange) throws IOException, InterruptedException {
@@ -168,7 +168,7 @@ public final class UnreliableRegistry {
                 return false;
             }
             there.countDown();
-            letGo.await();
+            released.await();
             if (status != 0) {
                 // More than a client waits by itself: the attempt ends.
                 exchange.getResponseHeaders().set("Retry-After", "16");

@@ -187,7 +187,7 @@ class PlanWork implements Planning, Work {
         LOG.warnf(
                 "rebuild %s waits to be planned, attempt %d of %d: %s",
                 id, attempts, config.attempts(), failure.message());
-        return Next.again(Pause.after(attempts, config.backoff()));
+        return Next.again(Pause.after(attempts, config.backOff()));
     }
 
     private void unplannable(RebuildId id, FailureReport failure) {

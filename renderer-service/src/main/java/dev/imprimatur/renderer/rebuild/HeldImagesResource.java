@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Images that wait for their bases, so that they are in no queue as yet. */
+/** Images that wait for their bases, so that they are in no queue yet. */
 @Path("/api/queue/held")
 @Produces(MediaType.APPLICATION_JSON)
 public class HeldImagesResource {

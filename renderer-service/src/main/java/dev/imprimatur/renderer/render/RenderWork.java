@@ -176,7 +176,7 @@ public class RenderWork implements Work {
             return failed(rebuild, image, failure);
         }
         LOG.warnf("%s is not rendered, attempt %d of %d: %s", image, attempts, config.attempts(), failure.message());
-        return Next.again(Pause.after(attempts, config.backoff()));
+        return Next.again(Pause.after(attempts, config.backOff()));
     }
 
     private Next failed(RebuildId rebuild, ImageKey image, FailureReport failure) {

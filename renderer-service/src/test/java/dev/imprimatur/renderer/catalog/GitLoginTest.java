@@ -126,17 +126,17 @@ class GitLoginTest {
 
     @Test
     void aHostThatIsNotKnownOrHasAnotherKeyIsNotSpokenTo() throws Exception {
-        Path nobody = Files.writeString(root.resolve("nobody"), "");
+        Path empty = Files.writeString(root.resolve("empty"), "");
         Path other = knows(pair());
 
-        for (Path hosts : List.of(nobody, other)) {
+        for (Path hosts : List.of(empty, other)) {
             assertThatThrownBy(() -> fetched(GitSettings.of("main").withSsh(key, hosts)))
                     .isInstanceOf(CatalogUnavailableException.class)
                     .hasMessageContaining(url())
                     .hasMessageContaining("key")
                     .matches(GitLoginTest::isFinal);
         }
-        assertThat(nobody).as("nor learned").isEmptyFile();
+        assertThat(empty).as("nor learned").isEmptyFile();
     }
 
     @Test

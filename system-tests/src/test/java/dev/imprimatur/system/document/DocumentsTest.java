@@ -21,6 +21,10 @@ class DocumentsTest {
     /** After an empty line, and without the line of hyphens that makes a row a head. */
     private static final Pattern LONE_ROW = Pattern.compile("\n\n\\|.*\n(?!\\|[-:])");
 
+    /** A row of the index of decision records: the file, the first word of its status, the date. */
+    private static final Pattern RECORD =
+            Pattern.compile("(?m)^\\| \\d+ \\| .*\\]\\((\\d{4}-[^)]+\\.md)\\) \\| (\\w+)\\b.* \\| (\\d{4}-\\d\\d-\\d\\d) \\|$");
+
     private static final Pattern MERGE = Pattern.compile("(?m)^(<{7}|>{7}) ");
     private static final Pattern TYPE = Pattern.compile("`[A-Z][A-Za-z]+(\\.\\w+)?`");
 
@@ -67,6 +71,19 @@ class DocumentsTest {
             String title = Files.readAllLines(record).getFirst().replaceFirst("# \\d+\\. ", "");
             assertThat(text).contains("[%s](%s)".formatted(title, record.getFileName()));
         });
+    }
+
+    @Test
+    void everyDecisionRecordHasTheStatusAndDateOfItsIndex() throws IOException {
+        List<MatchResult> rows = RECORD.matcher(Files.readString(RECORDS.resolve("README.md")))
+                .results()
+                .toList();
+        assertThat(rows).hasSize(pages(RECORDS).size() - 1);
+        for (MatchResult row : rows) {
+            assertThat(Files.readAllLines(RECORDS.resolve(row.group(1))).get(2))
+                    .as(row.group(1))
+                    .isEqualTo("Status: " + row.group(2) + " · " + row.group(3));
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ class MirrorRuleTest {
     private final Story story = new Story();
 
     @Test
-    void whatNobodyApproved() {
+    void whatWasNeverApproved() {
         assertFound(
                 story.mirrored("d1", "app:1"),
                 Invariant.APPROVED,

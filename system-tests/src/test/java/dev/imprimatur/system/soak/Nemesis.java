@@ -209,7 +209,7 @@ final class Nemesis {
     }
 
     /** Holds nothing up any more, so that all of it can be stopped. */
-    void letGo() {
+    void stopHolding() {
         release();
         surroundings.calm();
         second.end(true);

@@ -107,7 +107,7 @@ public final class Soak implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         clockwork.end();
-        nemesis.letGo();
+        nemesis.stopHolding();
         try (surroundings;
                 stack;
                 echo) {

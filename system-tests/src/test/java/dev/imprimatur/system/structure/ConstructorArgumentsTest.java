@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Only a few arguments of a constructor are told apart by their places; what needs more is built by names. */
+/** Only a few arguments of a constructor can be distinguished by their places; what needs more is built by names. */
 class ConstructorArgumentsTest {
     private static final int MOST = 7;
     private static final String OURS = "dev.imprimatur";

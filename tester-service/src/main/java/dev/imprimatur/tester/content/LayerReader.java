@@ -68,7 +68,7 @@ final class LayerReader {
         } else if (name.startsWith(WHITEOUT)) {
             String hidden = name.substring(WHITEOUT.length());
             removed.add(folder.isEmpty() ? hidden : folder + "/" + hidden);
-        } else if (entry.isDirectory() || !ByChance.is(path)) {
+        } else if (entry.isDirectory() || !Incidental.is(path)) {
             nodes.put(path, node(path, entry, content));
         } else if (PackageFile.mayTell("/" + path)) {
             unlisted = true;
@@ -82,7 +82,7 @@ final class LayerReader {
             return linked;
         }
         DigestInputStream digested =
-                new DigestInputStream(ByChance.meaning(path, entry.getSize(), content), Digest.sha256());
+                new DigestInputStream(Incidental.meaning(path, entry.getSize(), content), Digest.sha256());
         PackageFile packages = tells(path, entry) ? packages(path, digested) : null;
         digested.transferTo(OutputStream.nullOutputStream());
         Digest facts = facts(path, entry, Digest.of(digested.getMessageDigest()));

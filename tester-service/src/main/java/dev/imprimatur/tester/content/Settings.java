@@ -85,7 +85,7 @@ final class Settings {
         if (name.equals("config")) {
             sorted.keySet().removeAll(OF_THE_BUILD);
         } else if (name.equals("Labels")) {
-            sorted.keySet().removeAll(ByChance.LABELS);
+            sorted.keySet().removeAll(Incidental.LABELS);
         }
         return sorted;
     }

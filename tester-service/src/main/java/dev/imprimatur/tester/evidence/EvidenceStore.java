@@ -81,7 +81,7 @@ public class EvidenceStore {
 
     /**
      * Says of the image that is published, which is the same as this one, until when the catalogue says now that its line
-     * is supported. It lies beside this image, since staging may hold the other one no more.
+     * is supported. It lies beside this image, since staging may no longer hold the other one.
      *
      * @throws EngineException if the staging registry does not take it
      */

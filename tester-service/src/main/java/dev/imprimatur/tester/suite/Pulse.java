@@ -72,7 +72,7 @@ final class Pulse implements AutoCloseable {
         longestSinceSeen = 0;
     }
 
-    /** @throws EngineException of chance, if one of them stood still for too long for a test that took too long */
+    /** @throws EngineException a transient one, if one of them stood still for too long for a test that took too long */
     void requireSteady() {
         require(gap(longest), most, "it took too long");
     }

@@ -63,7 +63,7 @@ class PackageSearchTest {
     }
 
     @Test
-    void databasesThatAreNotReadAreTold() throws Exception {
+    void databasesThatAreNotReadAreReported() throws Exception {
         Optional<Inventory> inventory = search(layer -> layer.file("var/lib/rpm/rpmdb.sqlite", "binary"));
 
         assertThat(inventory).map(Inventory::unread).contains(List.of("/var/lib/rpm/rpmdb.sqlite"));

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The forms that came, and what came of them: nothing as yet where there is no answer. */
+/** The forms that came, and what came of them: nothing yet where there is no answer. */
 @ApplicationScoped
 class PressStore {
     /** No act takes longer, so the console that began one before that was killed. */

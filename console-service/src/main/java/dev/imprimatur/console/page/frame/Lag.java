@@ -23,7 +23,7 @@ public record Lag(boolean connected, long events, long waiting, boolean rebuilt)
             return "Kafka does not answer: nothing that happens now is shown";
         }
         if (rebuilt) {
-            return "The read model is being made again from the topics: rebuilds and images are missing as yet";
+            return "The read model is being made again from the topics: rebuilds and images are still missing";
         }
         if (events == 0) {
             return "Read model up to date";

@@ -30,7 +30,7 @@ public record Strip(List<Mark> marks, String words) {
                         .mapToObj(i -> new Mark(colour(results.get(i)), i * STEP))
                         .toList(),
                 passed + " of " + results.size() + " passed"
-                        + (chance == 0 ? "" : ", " + chance + " failed by chance"));
+                        + (chance == 0 ? "" : ", " + chance + " failed for a transient reason"));
     }
 
     private static String colour(Result result) {

@@ -52,9 +52,9 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
         };
     }
 
-    /** How often it failed by chance, in words. */
+    /** How often it failed for a transient reason, in words. */
     public String often() {
-        return view.worker() + " (" + view.byChance() + " of its last "
+        return view.worker() + " (" + view.transientFailures() + " of its last "
                 + view.results().size() + " tries)";
     }
 

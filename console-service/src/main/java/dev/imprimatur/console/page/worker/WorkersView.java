@@ -55,11 +55,11 @@ public record WorkersView(List<WorkerRow> builders, List<WorkerRow> testers, Lis
             return "";
         }
         if (sick.size() == rows.size() && rows.size() > 1) {
-            return "All " + what + "s fail often by chance: what they use is sick, rather than they. ";
+            return "All " + what + "s often fail for transient reasons: what they use is sick, rather than they. ";
         }
         return Words.capitalised(what) + (sick.size() == 1 ? " " : "s ")
                 + sick.stream().map(WorkerRow::often).collect(Collectors.joining(", "))
-                + (sick.size() == 1 ? " fails" : " fail") + " often by chance. ";
+                + " often " + (sick.size() == 1 ? "fails" : "fail") + " for transient reasons. ";
     }
 
     /** The same in the few words of a title. */

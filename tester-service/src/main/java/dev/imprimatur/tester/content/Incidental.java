@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What differs between two builds of the same: logs, caches that programs make again by themselves, copies that tools keep
  * of what was before, and the day on which an account was made. ADR 0026 says what was measured.
  */
-final class ByChance {
+final class Incidental {
     /** Labels that describe the rebuild, and not the image. */
     static final Set<String> LABELS = Set.of(
             "org.opencontainers.image.created",
@@ -32,7 +32,7 @@ final class ByChance {
 
     private static final Pattern LAST_CHANGE = Pattern.compile("(?m)^([^:\n]*:[^:\n]*):[0-9]*:");
 
-    private ByChance() {}
+    private Incidental() {}
 
     /** Whether a file's content means nothing. */
     static boolean is(String path) {
