@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,24 @@ class ImagesTest {
                                 || container.path("imagePullPolicy").asText().equals("Never"))
                         .as("%s", container.path("image"))
                         .isTrue());
+    }
+
+    @Test
+    void withAPullSecretEveryPodPullsByItsAccount() {
+        String name = "components/pull-secret";
+        Map<String, String> secrets = Manifests.ofKind(name, "ServiceAccount").stream()
+                .collect(Collectors.toMap(
+                        account -> account.at("/metadata/namespace").asText() + "/"
+                                + account.at("/metadata/name").asText(),
+                        account -> account.at("/imagePullSecrets/0/name").asText()));
+
+        assertThat(Manifests.workloads(name))
+                .hasSize(7)
+                .allSatisfy(workload -> assertThat(secrets)
+                        .containsEntry(
+                                workload.namespace() + "/"
+                                        + workload.pod().path("serviceAccountName").asText(),
+                                "images"));
     }
 
     @Test
