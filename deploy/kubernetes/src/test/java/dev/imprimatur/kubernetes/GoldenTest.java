@@ -20,8 +20,8 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void rendersAsRecorded(String name) throws IOException, InterruptedException {
-        String rendered = Kustomize.render(
-                name.startsWith("components/") ? onTheBase(name) : Manifests.FOLDER.resolve(name));
+        String rendered =
+                Kustomize.render(name.startsWith("components/") ? onTheBase(name) : Manifests.FOLDER.resolve(name));
 
         Path golden = Manifests.golden(name);
         if (Boolean.getBoolean("golden.record")) {

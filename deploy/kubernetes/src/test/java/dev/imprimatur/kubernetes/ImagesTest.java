@@ -51,7 +51,9 @@ class ImagesTest {
                 .allSatisfy(workload -> assertThat(secrets)
                         .containsEntry(
                                 workload.namespace() + "/"
-                                        + workload.pod().path("serviceAccountName").asText(),
+                                        + workload.pod()
+                                                .path("serviceAccountName")
+                                                .asText(),
                                 "images"));
     }
 

@@ -22,7 +22,8 @@ final class OverlayCopy {
     /** A copy of all files of this overlay in a new folder. */
     static OverlayCopy of(String overlay, Path folder) throws IOException {
         OverlayCopy copy = new OverlayCopy(folder);
-        try (Stream<Path> files = Files.list(Manifests.FOLDER.resolve("overlays").resolve(overlay))) {
+        try (Stream<Path> files =
+                Files.list(Manifests.FOLDER.resolve("overlays").resolve(overlay))) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.file(file.getFileName().toString()));
             }
@@ -51,12 +52,23 @@ final class OverlayCopy {
         change(KUSTOMIZATION, before -> before + yaml);
     }
 
+    /** Adds a list of patches to those that it has. */
+    void patch(String patches) throws IOException {
+        change(
+                KUSTOMIZATION,
+                yaml -> yaml.contains("\npatches:\n") ? yaml.replace("\npatches:\n", "\n" + patches) : yaml + patches);
+    }
+
     /** Takes these components too, before that of values. */
     void use(String... components) throws IOException {
         String last = "  - " + root + "components/values\n";
         StringBuilder used = new StringBuilder();
         for (String component : List.of(components)) {
-            used.append("  - ").append(root).append("components/").append(component).append('\n');
+            used.append("  - ")
+                    .append(root)
+                    .append("components/")
+                    .append(component)
+                    .append('\n');
         }
         change(KUSTOMIZATION, yaml -> yaml.replace(last, used + last));
     }

@@ -49,8 +49,7 @@ class PublishedValuesTest {
     private static String image(String image, String tag, char digit) {
         return """
                 {"image":"%s","digest":"%s","imageId":"sha256:%s","tags":["registry.example:5000/imprimatur/%s-r1",\
-                "registry.example:5000/imprimatur/%s"],"verdict":"APPROVED"}"""
-                .formatted(image, digest(digit), "9".repeat(64), tag, tag);
+                "registry.example:5000/imprimatur/%s"],"verdict":"APPROVED"}""".formatted(image, digest(digit), "9".repeat(64), tag, tag);
     }
 
     private static String digest(char digit) {

@@ -66,7 +66,8 @@ class ValuesTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"managed, HorizontalPodAutoscaler, /spec/maxReplicas", "operators, ScaledObject, /spec/maxReplicaCount"})
+    @CsvSource({"managed, HorizontalPodAutoscaler, /spec/maxReplicas", "operators, ScaledObject, /spec/maxReplicaCount"
+    })
     void eachValueIsWhereItBelongsAndNowhereElse(String overlay, String scaler, String maximum) throws Exception {
         OverlayCopy copy = OverlayCopy.of(overlay, folder);
 
@@ -101,7 +102,8 @@ class ValuesTest {
         copy.use("remote-engine", "pull-secret");
 
         assertThat(places(filledIn(copy)))
-                .contains("IMAGE_BUILDER Deployment imprimatur-engines/builder /spec/template/spec/containers/service/image")
+                .contains(
+                        "IMAGE_BUILDER Deployment imprimatur-engines/builder /spec/template/spec/containers/service/image")
                 .noneMatch(place -> place.startsWith("IMAGE_ENGINE"));
     }
 
@@ -111,11 +113,11 @@ class ValuesTest {
         Set<String> used = Manifests.stream(component().path("replacements"))
                 .map(replacement -> replacement.at("/source/fieldPath").asText().replaceFirst("^data\\.", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
-        String yaml = Files.readString(Manifests.FOLDER.resolve("overlays/" + overlay).resolve(VALUES));
+        String yaml =
+                Files.readString(Manifests.FOLDER.resolve("overlays/" + overlay).resolve(VALUES));
 
         assertThat(keys(yaml)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(used);
-        assertThat(COMMENTED.matcher(yaml).results().map(key -> key.group(1)))
-                .containsExactlyElementsOf(keys(yaml));
+        assertThat(COMMENTED.matcher(yaml).results().map(key -> key.group(1))).containsExactlyElementsOf(keys(yaml));
     }
 
     /** Kustomize puts components on top of each other in their order. */
@@ -177,9 +179,11 @@ class ValuesTest {
                 .isEqualTo("{\"KAFKA_BOOTSTRAP_SERVERS\":\"own:9094\"}");
         assertThat(of(objects, "Deployment", "renderer").getFirst().findValuesAsText("image"))
                 .containsExactly("own/renderer-service:7");
-        assertThat(of(objects, "NetworkPolicy", "kafka-and-database")).hasSize(2).allSatisfy(policy -> assertThat(
-                        policy.at("/spec/egress/0/ports").findValuesAsText("port"))
-                .containsExactly("9092", "9093", "9094", "5432"));
+        assertThat(of(objects, "NetworkPolicy", "kafka-and-database"))
+                .hasSize(2)
+                .allSatisfy(
+                        policy -> assertThat(policy.at("/spec/egress/0/ports").findValuesAsText("port"))
+                                .containsExactly("9092", "9093", "9094", "5432"));
     }
 
     @Test
@@ -194,7 +198,10 @@ class ValuesTest {
 
         List<JsonNode> objects = Manifests.parse(copy.render());
 
-        assertThat(of(objects, "ConfigMap", "addresses").getFirst().at("/data/KAFKA_BOOTSTRAP_SERVERS").asText())
+        assertThat(of(objects, "ConfigMap", "addresses")
+                        .getFirst()
+                        .at("/data/KAFKA_BOOTSTRAP_SERVERS")
+                        .asText())
                 .isEqualTo("own:9093");
         assertThat(of(objects, "Deployment", "renderer").getFirst().findValuesAsText("image"))
                 .containsExactly("own/renderer-service:7");
@@ -229,21 +236,22 @@ class ValuesTest {
         copy.change(
                 VALUES,
                 yaml -> LINE.matcher(yaml)
-                        .replaceAll(line -> "  " + line.group(1) + ": \""
-                                + markers(yaml).get(line.group(1)) + "\""));
+                        .replaceAll(line ->
+                                "  " + line.group(1) + ": \"" + markers(yaml).get(line.group(1)) + "\""));
         return copy.render();
     }
 
     private static Map<String, Object> markers(String yaml) {
         Map<String, Object> markers = new LinkedHashMap<>();
-        keys(yaml).forEach(key -> markers.put(
-                key, NUMBERS.contains(key) ? FIRST_NUMBER + markers.size() : "(" + key + ")"));
+        keys(yaml)
+                .forEach(key ->
+                        markers.put(key, NUMBERS.contains(key) ? FIRST_NUMBER + markers.size() : "<" + key + ">"));
         return markers;
     }
 
     private static List<String> places(String rendered) throws IOException {
-        Map<String, Object> markers = markers(Files.readString(
-                Manifests.FOLDER.resolve("overlays/managed").resolve(VALUES)));
+        Map<String, Object> markers = markers(
+                Files.readString(Manifests.FOLDER.resolve("overlays/managed").resolve(VALUES)));
         List<String> places = new ArrayList<>();
         for (JsonNode object : Manifests.parse(rendered)) {
             String name = object.path("kind").asText() + " "
