@@ -20,8 +20,9 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void rendersAsRecorded(String name) throws IOException, InterruptedException {
-        String rendered =
-                Kustomize.render(name.startsWith("components/") ? onTheBase(name) : Manifests.FOLDER.resolve(name));
+        String rendered = name.startsWith("components/")
+                ? Kubectl.kustomize(folder, "base", "components: [%s]%n".formatted(Kubectl.relative(folder, name)))
+                : Kubectl.kustomize(Manifests.FOLDER.resolve(name));
 
         Path golden = Manifests.golden(name);
         if (Boolean.getBoolean("golden.record")) {
@@ -29,16 +30,5 @@ class GoldenTest {
             Files.writeString(golden, rendered);
         }
         assertThat(rendered).as("%s, recorded by -Dgolden.record=true", golden).isEqualTo(Files.readString(golden));
-    }
-
-    private Path onTheBase(String component) throws IOException {
-        Path here = folder.toRealPath();
-        Files.writeString(
-                here.resolve("kustomization.yaml"),
-                "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [%s]\ncomponents: [%s]\n"
-                        .formatted(
-                                here.relativize(Manifests.FOLDER.toRealPath().resolve("base")),
-                                here.relativize(Manifests.FOLDER.toRealPath().resolve(component))));
-        return here;
     }
 }

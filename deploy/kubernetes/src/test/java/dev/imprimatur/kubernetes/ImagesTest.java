@@ -38,6 +38,20 @@ class ImagesTest {
     }
 
     @Test
+    void composeTakesThemFromThisMachineUnlessItIsTold() throws IOException {
+        JsonNode compose = new YAMLMapper()
+                .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
+                        .toFile());
+
+        assertThat(Stream.of("x-service", "x-kafka-access")
+                        .map(part -> compose.path(part).path("pull_policy").asText()))
+                .containsOnly("${IMPRIMATUR_PULL:-never}");
+        assertThat(Stream.of("renderer", "builder", "tester", "publisher", "console")
+                        .map(service -> compose.at("/services/" + service).path("pull_policy")))
+                .allMatch(JsonNode::isMissingNode);
+    }
+
+    @Test
     void withAPullSecretEveryPodPullsByItsAccount() {
         String name = "components/pull-secret";
         Map<String, String> secrets = Manifests.ofKind(name, "ServiceAccount").stream()
@@ -55,19 +69,5 @@ class ImagesTest {
                                                 .path("serviceAccountName")
                                                 .asText(),
                                 "images"));
-    }
-
-    @Test
-    void composeTakesThemFromThisMachineUnlessItIsTold() throws IOException {
-        JsonNode compose = new YAMLMapper()
-                .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
-                        .toFile());
-
-        assertThat(Stream.of("x-service", "x-kafka-access")
-                        .map(part -> compose.path(part).path("pull_policy").asText()))
-                .containsOnly("${IMPRIMATUR_PULL:-never}");
-        assertThat(Stream.of("renderer", "builder", "tester", "publisher", "console")
-                        .map(service -> compose.at("/services/" + service).path("pull_policy")))
-                .allMatch(JsonNode::isMissingNode);
     }
 }

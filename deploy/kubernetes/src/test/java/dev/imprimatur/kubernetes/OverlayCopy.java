@@ -16,7 +16,7 @@ final class OverlayCopy {
 
     private OverlayCopy(Path folder) throws IOException {
         this.folder = folder.toRealPath();
-        this.root = this.folder.relativize(Manifests.FOLDER.toRealPath()) + "/";
+        this.root = Kubectl.relative(folder, "") + "/";
     }
 
     /** A copy of all files of this overlay in a new folder. */
@@ -74,10 +74,6 @@ final class OverlayCopy {
     }
 
     String render() throws IOException, InterruptedException {
-        return Kustomize.render(folder);
-    }
-
-    Kustomize.Result run() throws IOException, InterruptedException {
-        return Kustomize.run(folder);
+        return Kubectl.kustomize(folder);
     }
 }
