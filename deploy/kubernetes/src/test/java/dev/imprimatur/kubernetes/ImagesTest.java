@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +69,25 @@ class ImagesTest {
         assertThat(Stream.of("renderer", "builder", "tester", "publisher", "console")
                         .map(service -> compose.at("/services/" + service).path("pull_policy")))
                 .allMatch(JsonNode::isMissingNode);
+    }
+
+    @Test
+    void withAPullSecretEveryPodPullsByItsAccount() {
+        String name = "components/pull-secret";
+        Map<String, String> secrets = Manifests.ofKind(name, "ServiceAccount").stream()
+                .collect(Collectors.toMap(
+                        account -> account.at("/metadata/namespace").asText() + "/"
+                                + account.at("/metadata/name").asText(),
+                        account -> account.at("/imagePullSecrets/0/name").asText()));
+
+        assertThat(Manifests.workloads(name))
+                .hasSize(7)
+                .allSatisfy(workload -> assertThat(secrets)
+                        .containsEntry(
+                                workload.namespace() + "/"
+                                        + workload.pod()
+                                                .path("serviceAccountName")
+                                                .asText(),
+                                "images"));
     }
 }

@@ -29,6 +29,7 @@ final class Manifests {
                         Stream.of(
                                 "components/dedicated-nodes",
                                 "components/openshift",
+                                "components/pull-secret",
                                 "components/registry-ca",
                                 "components/remote-engine"))
                 .toList();

@@ -65,7 +65,14 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/managed", OPERATORS, "components/remote-engine", "components/registry-ca"})
+    @ValueSource(
+            strings = {
+                "overlays/managed",
+                OPERATORS,
+                "components/remote-engine",
+                "components/registry-ca",
+                "components/pull-secret"
+            })
     void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
         List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
         Set<String> there = Stream.of("Secret", "ConfigMap")
@@ -74,7 +81,8 @@ class ReadmeTest {
                         + object.at("/metadata/name").asText())
                 .collect(Collectors.toSet());
 
-        assertThat(Stream.concat(ofPods(name), ofOperators(name))
+        assertThat(Stream.of(ofPods(name), ofAccounts(name), ofOperators(name))
+                        .flatMap(needs -> needs)
                         .filter(need -> !there.contains(need.namespace() + "/" + need.name()))
                         .distinct())
                 .isNotEmpty()
@@ -94,6 +102,15 @@ class ReadmeTest {
                     .filter(need -> !need.name().isEmpty());
             return Stream.concat(keys, volumes);
         });
+    }
+
+    private static Stream<Need> ofAccounts(String name) {
+        return Manifests.ofKind(name, "ServiceAccount").stream()
+                .flatMap(account -> Manifests.stream(account.path("imagePullSecrets"))
+                        .map(secret -> new Need(
+                                account.at("/metadata/namespace").asText(),
+                                secret.path("name").asText(),
+                                ".dockerconfigjson")));
     }
 
     private static Need need(String namespace, JsonNode reference, String name, String key) {
