@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param receivedBefore when what it signed has to have come before; null for any time
  * @param problem why it does not count whatever the time, or null
  */
-record KeyFile(PublicKey key, Instant until, Instant receivedBefore, String problem) {
+public record KeyFile(PublicKey key, Instant until, Instant receivedBefore, String problem) {
     private static final String UNTIL = "notafter";
     private static final String RECEIVED = "receivedbefore";
     private static final Pattern BLOCK =
@@ -58,6 +58,25 @@ record KeyFile(PublicKey key, Instant until, Instant receivedBefore, String prob
     /** The earlier one of two limits, either of which may be none. */
     static Instant earlier(Instant one, Instant other) {
         return one == null || other != null && other.isBefore(one) ? other : one;
+    }
+
+    /** The same key, distrusted since this time and no other. */
+    public KeyFile distrusted(Instant since) {
+        return new KeyFile(key, until, since, problem);
+    }
+
+    /**
+     * The text of a file that says the same.
+     *
+     * @throws IllegalArgumentException if it is not known what the file says
+     */
+    public String text() {
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        return (until == null ? "" : "Not-After: " + until + "\n")
+                + (receivedBefore == null ? "" : "Received-Before: " + receivedBefore + "\n")
+                + key.pem();
     }
 
     private KeyFile limitedBy(Path file, String line) {

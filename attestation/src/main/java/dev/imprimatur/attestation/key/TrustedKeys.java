@@ -69,10 +69,13 @@ public final class TrustedKeys {
             throw new AttestationException(
                     Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which is retired and signs nothing new");
         }
-        found.map(KeyFile::until).filter(until -> !received.isBefore(until)).ifPresent(until -> {
-            throw new AttestationException(
-                    Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
-        });
+        stricter(found, retired)
+                .map(KeyFile::until)
+                .filter(until -> !received.isBefore(until))
+                .ifPresent(until -> {
+                    throw new AttestationException(
+                            Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
+                });
         return counting(found, retired);
     }
 
@@ -111,10 +114,11 @@ public final class TrustedKeys {
 
     /** The key, unless what one of its files says cannot be read: that may be since when it is distrusted. */
     private static Optional<PublicKey> counting(Optional<KeyFile> found, Optional<KeyFile> retired) {
-        return Stream.concat(found.stream(), retired.stream())
-                .reduce(KeyFile::stricter)
-                .filter(file -> file.problem() == null)
-                .map(KeyFile::key);
+        return stricter(found, retired).filter(file -> file.problem() == null).map(KeyFile::key);
+    }
+
+    private static Optional<KeyFile> stricter(Optional<KeyFile> found, Optional<KeyFile> retired) {
+        return Stream.concat(found.stream(), retired.stream()).reduce(KeyFile::stricter);
     }
 
     private Optional<KeyFile> findRetired(String id) {
@@ -154,6 +158,11 @@ public final class TrustedKeys {
                 .flatMap(TrustedKeys::readable)
                 .forEach(file -> keys.put(file.key().id(), file.key()));
         return keys;
+    }
+
+    /** All that the files of this key say, retired ones too, as if they were one. */
+    public Optional<KeyFile> file(String id) {
+        return stricter(find(id, places.stream()), findRetired(id));
     }
 
     /** How many there are of which anything may be believed: retired ones too, and those whose time is over. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.key;
 
+import dev.imprimatur.attestation.key.KeyFile;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
@@ -46,9 +47,14 @@ final class KeyFolder {
         return new TrustedKeys(List.of(trusted)).all();
     }
 
-    /** Those of which trust can be taken away, whatever else lies in the folder. */
+    /** Those of which trust can be taken away, retired ones too, whatever else lies in the folders. */
     Map<String, PublicKey> readable() {
-        return new TrustedKeys(List.of(trusted)).readable();
+        return new TrustedKeys(List.of(trusted, retired)).readable();
+    }
+
+    /** All that the files of a key say. */
+    KeyFile file(String id) {
+        return new TrustedKeys(List.of(trusted)).file(id).orElseThrow();
     }
 
     /** The new key is trusted before it signs. */
@@ -62,16 +68,9 @@ final class KeyFolder {
         return fresh;
     }
 
-    Map<String, PublicKey> retired() throws IOException {
-        return new TrustedKeys(List.of(retired)).all();
-    }
-
-    /** It is kept before it is taken away, so that there is no moment without it. */
+    /** Its limits go with it. */
     void retire(String id) throws IOException {
-        PublicKey key = readable().get(id);
-        Files.createDirectories(retired);
-        Files.writeString(retired.resolve(id.substring(0, 16) + ".pem"), key.pem());
-        remove(id, trusted);
+        retire(file(id));
     }
 
     void distrust(String id) throws IOException {
@@ -79,16 +78,21 @@ final class KeyFolder {
         remove(id, retired);
     }
 
-    /** It lies among the retired ones with its limit before anything is taken away: the strictest file of a key counts. */
     void distrust(String id, Instant since) throws IOException {
-        PublicKey key = readable().getOrDefault(id, retired().get(id));
+        retire(file(id).distrusted(since));
+    }
+
+    /** It lies among the retired ones before anything is taken away, so that there is no moment without its limits. */
+    private void retire(KeyFile key) throws IOException {
+        String text = key.text();
+        String id = key.key().id();
         Files.createDirectories(retired);
         Path written = Files.createTempFile(retired, ".key", ".new", READABLE_BY_ALL);
-        Files.writeString(written, "Received-Before: " + since + "\n" + key.pem());
-        Path limited = retired.resolve(id.substring(0, 16) + ".pem");
-        Files.move(written, limited, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(written, text);
+        Path file = retired.resolve(id.substring(0, 16) + ".pem");
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         remove(id, trusted);
-        remove(id, retired, limited);
+        remove(id, retired, file);
     }
 
     private static void remove(String id, Path folder, Path... but) throws IOException {

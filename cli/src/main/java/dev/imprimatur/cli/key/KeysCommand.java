@@ -1,5 +1,7 @@
 package dev.imprimatur.cli.key;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.imprimatur.attestation.key.KeyFile;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
@@ -7,10 +9,11 @@ import dev.imprimatur.cli.output.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,8 +50,9 @@ public final class KeysCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON array of objects")
     boolean json;
 
-    /** A trusted key, and whether it is the one that signs. */
-    private record Row(String key, boolean signs, String pem) {}
+    /** A trusted key, whether it is the one that signs, and what its files say against it, or null. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Row(String key, boolean signs, String limits, String pem) {}
 
     @Override
     public Integer call() throws IOException {
@@ -59,20 +63,34 @@ public final class KeysCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         }
-        List<Row> rows = keys.trusted().entrySet().stream()
-                .map(entry -> new Row(
-                        entry.getKey(),
-                        entry.getKey().equals(current),
-                        entry.getValue().pem()))
+        List<Row> rows = keys.trusted().keySet().stream()
+                .map(keys::file)
+                .map(file -> new Row(
+                        file.key().id(),
+                        file.key().id().equals(current),
+                        limits(file),
+                        file.key().pem()))
                 .toList();
         if (json) {
             spec.commandLine().getOut().println(Json.pretty(rows));
         } else {
-            Table<Row> table =
-                    Table.of(rows).column("TRUSTED KEY", Row::key).column("SIGNS", row -> row.signs() ? "yes" : "");
+            Table<Row> table = Table.of(rows)
+                    .column("TRUSTED KEY", Row::key)
+                    .column("SIGNS", row -> row.signs() ? "yes" : "")
+                    .column("LIMITS", Row::limits);
             spec.commandLine().getOut().println(table);
         }
         return ExitCode.OK;
+    }
+
+    private static String limits(KeyFile file) {
+        String limits = Stream.of(
+                        file.until() == null ? "" : "until " + file.until(),
+                        file.receivedBefore() == null ? "" : "distrusted since " + file.receivedBefore(),
+                        file.problem() == null ? "" : "counts for nothing, " + file.problem())
+                .filter(limit -> !limit.isEmpty())
+                .collect(Collectors.joining(", "));
+        return limits.isEmpty() ? null : limits;
     }
 
     /** Goes over to a new key; both are trusted until the old one is retired. */
@@ -99,7 +117,12 @@ public final class KeysCommand implements Callable<Integer> {
             footer = {"  imprimatur keys retire 6f1c0a"})
     int retire(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id) throws IOException {
         KeyFolder keys = new KeyFolder(folder);
-        return change(keys, id, keys.trusted().keySet(), keys::retire, " is retired: what it signed stays valid");
+        return change(keys, id, keys.trusted().keySet(), key -> {
+            keys.retire(key);
+            String limits = limits(keys.file(key));
+            return " is retired: what it signed stays valid"
+                    + (limits == null ? "" : ", but for its limits: " + limits);
+        });
     }
 
     /** Takes trust away from a key. */
@@ -123,24 +146,22 @@ public final class KeysCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         KeyFolder keys = new KeyFolder(folder);
-        Set<String> known = new LinkedHashSet<>(keys.readable().keySet());
-        known.addAll(keys.retired().keySet());
-        return since == null
-                ? change(keys, id, known, keys::distrust, " is not trusted any more")
-                : change(
-                        keys,
-                        id,
-                        known,
-                        key -> keys.distrust(key, since),
-                        " is not trusted any more but for what was received before " + since);
+        return change(keys, id, keys.readable().keySet(), key -> {
+            if (since == null) {
+                keys.distrust(key);
+                return " is not trusted any more";
+            }
+            keys.distrust(key, since);
+            return " is not trusted any more but for what was received before " + since;
+        });
     }
 
-    /** What is done to a key. */
+    /** What is done to a key, and how that is said. */
     private interface Change {
-        void of(String id) throws IOException;
+        String of(String id) throws IOException;
     }
 
-    private int change(KeyFolder keys, String id, Set<String> known, Change change, String done) throws IOException {
+    private int change(KeyFolder keys, String id, Set<String> known, Change change) throws IOException {
         List<String> matching = known.stream().filter(key -> key.startsWith(id)).toList();
         if (matching.size() != 1) {
             spec.commandLine()
@@ -155,8 +176,7 @@ public final class KeysCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(id + " is the key that signs; rotate it first: imprimatur keys rotate");
             return ExitCode.USAGE;
         }
-        change.of(matching.getFirst());
-        spec.commandLine().getOut().println(matching.getFirst() + done);
+        spec.commandLine().getOut().println(matching.getFirst() + change.of(matching.getFirst()));
         return ExitCode.OK;
     }
 }
