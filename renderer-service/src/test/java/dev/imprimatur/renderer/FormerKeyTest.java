@@ -85,8 +85,7 @@ class FormerKeyTest extends Pipeline {
             return isNoted(rollback.eventId()) && rebuild(rebuild).state() == Rebuild.State.COMPLETED;
         });
 
-        assertThat(QuarkusTransaction.requiringNew()
-                        .call(() -> Rebuild.of(RebuildId.ofEvent(rebuild + "/again"))))
+        assertThat(QuarkusTransaction.requiringNew().call(() -> Rebuild.of(RebuildId.ofEvent(rebuild + "/again"))))
                 .isEmpty();
         // What comes after would come after a second order and a second end, too.
         rollback();

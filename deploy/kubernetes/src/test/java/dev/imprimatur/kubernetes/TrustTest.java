@@ -30,7 +30,7 @@ class TrustTest {
             "console", Set.of(RENDERERS, BUILDERS, TESTERS, PUBLISHERS));
 
     /** Whose former keys are needed where there is no folder that its own public half is put into. */
-    private static final Map<String, Set<String>> OWN = 
+    private static final Map<String, Set<String>> OWN =
             Map.of("renderer", Set.of(RENDERERS), "publisher", Set.of(PUBLISHERS));
 
     /** The folder of each, by its last name. */

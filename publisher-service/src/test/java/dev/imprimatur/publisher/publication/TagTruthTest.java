@@ -181,7 +181,7 @@ class TagTruthTest {
         bus.send(ofLower);
         awaitWaitingForTheLock();
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.published(ofLower).failure()).isNull();
         assertThat(family.published(ofHigher).failure()).isNull();
