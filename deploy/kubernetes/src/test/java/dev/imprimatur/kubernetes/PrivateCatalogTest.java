@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's login for a private catalogue: what the renderer is told to read lies in the Secret that it mounts. */
+/** The README's login for a private catalogue: what the renderer is given to read lies in the Secret that it mounts. */
 class PrivateCatalogTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final String FOLDER = "/etc/imprimatur/catalog/";
