@@ -1,5 +1,6 @@
 package dev.imprimatur.console.intake;
 
+import dev.imprimatur.console.audit.Requests;
 import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.Topic;
@@ -31,6 +32,9 @@ class ForgottenIntake {
     ReadModel readModel;
 
     @Inject
+    Requests requests;
+
+    @Inject
     Senders senders;
 
     void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
@@ -40,7 +44,10 @@ class ForgottenIntake {
         AtomicInteger applied = new AtomicInteger();
         // What no key signed was not shown either when it came.
         forgotten.each(types, senders::isGenuine, each -> {
-            events.handle(each.record(), each.event().getClass(), readModel::apply);
+            events.handle(each.record(), each.event().getClass(), event -> {
+                readModel.apply(event);
+                requests.note(event, each.record());
+            });
             applied.incrementAndGet();
         });
         if (applied.get() > 0) {

@@ -171,6 +171,17 @@ class RulesTest {
         assertThat(all).isGreaterThan(0).isLessThanOrEqualTo(maxConnections(name) - FOR_OTHERS);
     }
 
+    /** Kafka is told what was handled once that is committed: what takes over must not have lost it. */
+    @Test
+    void noCommitIsLostWhenAnotherDatabaseTakesOver() {
+        assertThat(Manifests.ofKind(OPERATORS, "Cluster")).isNotEmpty().allSatisfy(database -> {
+            JsonNode synchronous = database.at("/spec/postgresql/synchronous");
+            assertThat(database.at("/spec/instances").asInt()).isGreaterThan(1);
+            assertThat(synchronous.path("number").asInt()).isPositive();
+            assertThat(synchronous.path("dataDurability").asText()).isEqualTo("required");
+        });
+    }
+
     /** With the one more that a rollout starts before it ends another. */
     private static int pods(String name, Manifests.Workload workload) {
         int most = Manifests.ofKind(name, "ScaledObject").stream()

@@ -151,7 +151,7 @@ public class KeptLetters {
     }
 
     private <T> Optional<T> row(String id, Read<T> read) {
-        return run("select * from dead_letter where id = ?", statement -> {
+        return run("select *, octet_length(value) as bytes from dead_letter where id = ?", statement -> {
             statement.setString(1, id);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(read.of(rows)) : Optional.empty();

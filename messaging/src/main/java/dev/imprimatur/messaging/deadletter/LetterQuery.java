@@ -35,7 +35,8 @@ public record LetterQuery(String topic, LetterState state, String after, int lim
     }
 
     String sql() {
-        return "select * from dead_letter where true"
+        // What came may be large, and there may be hundreds: a list says how large.
+        return "select " + LetterRow.COLUMNS + " from dead_letter where true"
                 + (topic == null ? "" : " and topic = ?")
                 + (state == null ? "" : " and state = ?")
                 + (after == null ? "" : " and (noted_at, id) > (?, ?)")

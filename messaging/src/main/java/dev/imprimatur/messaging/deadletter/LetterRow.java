@@ -18,6 +18,10 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** Between a record of Kafka and a row. Names and values are whatever was sent, so they are kept as bytes or as JSON. */
 final class LetterRow {
+    /** What {@link #letter} reads. */
+    static final String COLUMNS = "id, topic, key, octet_length(value) as bytes, kind, reason, noted_at, refused_at,"
+            + " refusals, state, decided_at, decided_by, decided_why";
+
     private static final int LONGEST_VALUE = 64 * 1024;
     private static final TypeReference<List<Header>> HEADERS = new TypeReference<>() {};
 
@@ -47,13 +51,12 @@ final class LetterRow {
 
     static Letter letter(ResultSet row) throws SQLException {
         String id = row.getString("id");
-        byte[] value = row.getBytes("value");
         return LetterBuilder.builder()
                 .id(id)
                 .service(id.substring(0, id.indexOf(':')))
                 .topic(row.getString("topic"))
                 .key(string(row.getBytes("key")))
-                .bytes(value == null ? 0 : value.length)
+                .bytes(row.getInt("bytes"))
                 .kind(row.getString("kind"))
                 .reason(row.getString("reason"))
                 .notedAt(time(row, "noted_at"))

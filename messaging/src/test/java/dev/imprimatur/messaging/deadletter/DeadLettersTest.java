@@ -78,6 +78,9 @@ class DeadLettersTest {
         Letter letter = refused("the defect");
         assertThat(letter.reason()).contains("the defect");
         assertThat(letter.topic()).isEqualTo(TOPIC);
+        assertThat(letter.bytes())
+                .isPositive()
+                .isEqualTo(letters.whole(letter.id()).orElseThrow().letter().bytes());
         assertThat(letter.service()).isEqualTo("messaging");
         picky.refuse(null);
 
