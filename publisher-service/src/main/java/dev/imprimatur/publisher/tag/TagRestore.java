@@ -29,16 +29,29 @@ public class TagRestore {
     @Inject
     RepositoryLock lock;
 
-    /** The same as below, under the lock of their repositories. */
+    /**
+     * The same as below, under the lock of their repositories.
+     *
+     * @throws dev.imprimatur.publisher.PublishException if that is lost meanwhile: what was set may be another publication's
+     */
     public List<ImageReference> underLock(List<TagChange> changes) {
         try (RepositoryLock.Held held = lock.hold(changes.stream()
                 .map(change -> RepositoryReference.of(change.reference()))
                 .distinct()
                 .toList())) {
-            List<ImageReference> left = restore(changes);
-            held.check();
-            return left;
+            return restore(changes, held);
         }
+    }
+
+    private List<ImageReference> restore(List<TagChange> changes, RepositoryLock.Held held) {
+        List<ImageReference> left;
+        try {
+            left = restore(changes);
+        } catch (RuntimeException e) {
+            throw held.orLost(e);
+        }
+        held.check();
+        return left;
     }
 
     /**
