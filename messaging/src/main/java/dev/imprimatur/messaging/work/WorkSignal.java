@@ -23,6 +23,9 @@ import org.postgresql.PGConnection;
 class WorkSignal {
     private static final Logger LOG = Logger.getLogger(WorkSignal.class);
     private static final Duration WAIT = Duration.ofSeconds(1);
+    /** How many times in a row it waits before it listens again. */
+    private static final int WAITS = 10;
+
     private static final Duration BURST = Duration.ofMillis(50);
     private static final String CHANNEL = "imprimatur_work_";
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "' || current_schema(), '')";
@@ -61,13 +64,16 @@ class WorkSignal {
     }
 
     private void receive(Connection connection, Runnable look) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("listen \"" + CHANNEL + schema(statement) + "\"");
-        }
+        String schema = schema(connection);
+        listen(connection, schema);
         // What was announced while nothing listened.
         look.run();
         PGConnection notified = connection.unwrap(PGConnection.class);
-        while (!stopping) {
+        for (int waits = 1; !stopping; waits++) {
+            if (waits % WAITS == 0) {
+                // Only an answer shows that the database is still there.
+                listen(connection, schema);
+            }
             // Where the time went back, the queue would wait until it is again when it wanted to look.
             if (notified.getNotifications((int) WAIT.toMillis()).length > 0
                     || SharedClock.steppedWithin(WorkQueue.CLOCKS_AGREE)) {
@@ -78,8 +84,15 @@ class WorkSignal {
         }
     }
 
-    private static String schema(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select current_schema()")) {
+    private static void listen(Connection connection, String schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("listen \"" + CHANNEL + schema + "\"");
+        }
+    }
+
+    private static String schema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_schema()")) {
             row.next();
             return row.getString(1);
         }

@@ -15,6 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
@@ -81,6 +83,15 @@ class OutageTest {
         String after = send();
         await().atMost(LIMIT).until(() -> mirrored.handled().contains(after));
         assertThat(longestInHand).as("no limit at all").isZero();
+    }
+
+    @Test
+    void noAnswerOfTheDatabaseIsWaitedForForEver() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(Duration.ofMillis(connection.getNetworkTimeout()))
+                    .as("longer than any statement takes, or waits for a lock")
+                    .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(10));
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.publisher.Failures;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -74,10 +75,22 @@ public class PublishWork implements Work {
             return Next.done();
         }
         return switch (publication.get().state) {
-            case RESTORING -> inProduction(publication.get(), end::restore);
+            case RESTORING -> restore(publication.get());
             case TAGGED -> inProduction(publication.get(), end::announce);
             default -> attempt(publication.get());
         };
+    }
+
+    /** What was given back after the lock was lost may be a later publication's by now. */
+    private Next restore(Publication publication) {
+        try {
+            return inProduction(publication, end::restore);
+        } catch (PublishException e) {
+            if (e.report().is(FailureKinds.LOCK_LOST)) {
+                lateTags.giveBack(publication.id);
+            }
+            throw e;
+        }
     }
 
     /** What has to be done in production some time, however often that fails: not while that is sick. */

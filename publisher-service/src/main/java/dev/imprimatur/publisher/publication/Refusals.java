@@ -27,6 +27,8 @@ import org.jboss.logging.Logger;
 public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
+    private static final String REFUSED = "/refused/";
+
     /** A tester signed it, and still it may not be used. */
     private static final Set<String> GENUINE =
             Set.of(FailureKinds.ORDER_REFUSED, FailureKinds.VERDICT_EXPIRED, FailureKinds.VERDICT_OF_THE_FUTURE);
@@ -44,6 +46,11 @@ public class Refusals {
     public boolean announced(TestCompleted verdict) {
         return verdict.verdict() == Verdict.APPROVED
                 && Refusal.count("eventId = ?1 and kind in ?2", verdict.eventId(), GENUINE) > 0;
+    }
+
+    /** Whether this announces that a verdict was refused: no publication ended so. */
+    public static boolean isOne(PublishCompleted announced) {
+        return announced.eventId().startsWith(Publication.id(announced) + REFUSED);
     }
 
     /** Refuses what this event says, once for all of its deliveries. */
@@ -68,7 +75,7 @@ public class Refusals {
 
     private static PublishCompleted told(String id, Refusal refusal, TestCompleted event, FailureReport why) {
         return PublishCompletedBuilder.builder()
-                .eventId(Publication.id(event) + "/refused/" + id)
+                .eventId(Publication.id(event) + REFUSED + id)
                 .occurredAt(refusal.refusedAt.truncatedTo(ChronoUnit.MILLIS))
                 .rebuildId(event.rebuildId())
                 .candidate(event.candidate())

@@ -8,6 +8,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.messaging.proof.Unsigned;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.publisher.publication.Publication;
+import dev.imprimatur.publisher.publication.Refusals;
 import dev.imprimatur.publisher.signature.PublicationsConfig;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +37,7 @@ class OwnAnnouncements {
         try {
             return Optional.of(EventReader.read(record, PublishCompleted.class))
                     // A verdict that was refused never was a publication.
-                    .filter(event -> event.succeeded() || event.log() != null)
+                    .filter(event -> !Refusals.isOne(event))
                     .filter(event -> !ledger.knows(event))
                     .filter(event ->
                             isOwn(event, EventReader.json(record, PublishCompleted.class), Received.at(record)));

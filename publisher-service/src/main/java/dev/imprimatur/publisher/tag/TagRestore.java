@@ -5,11 +5,13 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +22,9 @@ import org.jboss.logging.Logger;
 public class TagRestore {
     private static final Logger LOG = Logger.getLogger(TagRestore.class);
 
+    /** The registry has the image no more, or damaged. Whatever else it refuses it may take again. */
+    private static final Set<Kind> GONE = Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH);
+
     @Inject
     Tagging tagging;
 
@@ -29,16 +34,29 @@ public class TagRestore {
     @Inject
     RepositoryLock lock;
 
-    /** The same as below, under the lock of their repositories. */
+    /**
+     * The same as below, under the lock of their repositories.
+     *
+     * @throws dev.imprimatur.publisher.PublishException if that is lost meanwhile: what was set may be another publication's
+     */
     public List<ImageReference> underLock(List<TagChange> changes) {
         try (RepositoryLock.Held held = lock.hold(changes.stream()
                 .map(change -> RepositoryReference.of(change.reference()))
                 .distinct()
                 .toList())) {
-            List<ImageReference> left = restore(changes);
-            held.check();
-            return left;
+            return restore(changes, held);
         }
+    }
+
+    private List<ImageReference> restore(List<TagChange> changes, RepositoryLock.Held held) {
+        List<ImageReference> left;
+        try {
+            left = restore(changes);
+        } catch (RuntimeException e) {
+            throw held.orLost(e);
+        }
+        held.check();
+        return left;
     }
 
     /**
@@ -46,7 +64,8 @@ public class TagRestore {
      * gets their number.
      *
      * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its manifest;
-     *     or the registry no longer has what they were
+     *     or the registry no longer has what they were, or has it damaged
+     * @throws RegistryException if the registry does not take one back, as while it is read-only
      * @throws dev.imprimatur.publisher.PublishException if one does not name then what it should
      */
     public List<ImageReference> restore(List<TagChange> changes) {
@@ -72,12 +91,12 @@ public class TagRestore {
         return left;
     }
 
-    /** Not if the registry no longer has the image: then a rebuild has to bring one. */
+    /** Not if the image is gone: then a rebuild has to bring one. */
     private boolean isGivenBack(ImageReference tag, Digest right) {
         try {
             tags.point(tag, right);
         } catch (RegistryException e) {
-            if (e.temporary()) {
+            if (!GONE.contains(e.kind())) {
                 throw e;
             }
             LOG.warnf("%s is not given back to %s: %s", tag, right, e.getMessage());

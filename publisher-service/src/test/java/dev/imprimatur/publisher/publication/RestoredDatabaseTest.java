@@ -17,6 +17,7 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -57,6 +58,12 @@ class RestoredDatabaseTest {
 
     @Inject
     ForgottenPublications forgotten;
+
+    @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
+    PublishWork work;
 
     private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
     private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
@@ -126,6 +133,35 @@ class RestoredDatabaseTest {
                 .body(
                         "find { it.reference.endsWith(':22') }.digest",
                         equalTo(first.digest().value()));
+    }
+
+    @Test
+    void whatWasAnnouncedAsCancelledBeforeAnyAttemptIsNotPublished() {
+        TestCompleted event = approved(push("one"), node("22.1.0", "22"));
+        bus.cancel(event.rebuildId());
+        await().atMost(LONG).until(() -> cancelled.find(event.rebuildId()).isPresent());
+        PublishCompleted told = publish(event);
+        assertThat(told.failure().wasCancelled()).isTrue();
+        assertThat(told.log()).as("it had no attempt").isNull();
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.createNativeQuery(
+                            "update publication set state = 'OPEN', finished_at = null, failure = null where id = :id")
+                    .setParameter("id", Publication.id(event))
+                    .executeUpdate();
+            database.createNativeQuery("delete from cancelled_rebuild where rebuild_id = :rebuild")
+                    .setParameter("rebuild", event.rebuildId().value())
+                    .executeUpdate();
+        });
+
+        forgotten.recall();
+        work.run(Publication.id(event));
+
+        given().get("/api/publications?rebuild=" + event.rebuildId())
+                .then()
+                .body("[0].state", equalTo("failed"))
+                .body("[0].failure.kind", equalTo("cancelled"));
+        assertThat(TestImages.get(repository.tag("22").in(behind)).statusCode()).isEqualTo(404);
+        assertThat(bus.published(event)).hasSize(1);
     }
 
     @Test

@@ -240,6 +240,54 @@ class TagTruthTest {
     }
 
     @Test
+    void whoLosesTheLockWhileItGivesBackGivesBackToWhatAnotherPublisherSetSince() {
+        family.publish(family.push("former"), "1.0.0", "1");
+        ImageReference later = family.push("later");
+        TestCompleted first = Verdicts.approved(family.push("late"), family.candidate("1.0.0", "1"));
+        UnreliableRegistry.Stopped back = failAndStopGivingBack(first, 0);
+        endTheSessionThatHoldsTheLock();
+        work.run(Publication.id(first));
+        assertThat(family.published(first).failure().kind()).isEqualTo("refused");
+        assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
+
+        back.letGo();
+        await().atMost(Family.LONG).until(() -> !sessions().anyHolds() && !isQueued(first));
+
+        assertTags(later.digest(), "1.0.0", "1");
+        assertThat(held("1.0.0")).isEqualTo(later.digest().value());
+    }
+
+    @Test
+    void whatTheRegistryDoesNotTakeBackIsGivenBackOnceItDoes() {
+        ImageReference former = family.push("former");
+        family.publish(former, "1.0.0", "1");
+        TestCompleted late = Verdicts.approved(family.push("late"), family.candidate("1.0.0", "1"));
+
+        failAndStopGivingBack(late, 405).letGo();
+
+        assertThat(family.published(late).failure().message()).endsWith("every tag is where it was");
+        assertTags(former.digest(), "1.0.0", "1");
+    }
+
+    /** Fails a publication with one of its tags set, and stops the registry's answer when that is given back. */
+    private UnreliableRegistry.Stopped failAndStopGivingBack(TestCompleted verdict, int status) {
+        UnreliableRegistry.Stopped refused = production.stopNext("1", 405);
+        bus.send(verdict);
+        refused.await();
+        UnreliableRegistry.Stopped back = production.stopNext("1.0.0", status);
+        refused.letGo();
+        back.await();
+        return back;
+    }
+
+    private boolean isQueued(TestCompleted verdict) {
+        return QuarkusTransaction.requiringNew().call(() -> (Boolean) database.createNativeQuery(
+                        "select exists (select 1 from scheduled_tasks where task_instance = ?1)", Boolean.class)
+                .setParameter(1, Publication.id(verdict))
+                .getSingleResult());
+    }
+
+    @Test
     void aRepairThatLosesTheLockLeavesWhatWasPublishedMeanwhile() throws InterruptedException {
         ImageReference later = family.push("later");
         family.publish(family.push("first"), "1.0.0", "1");
