@@ -250,7 +250,7 @@ class TagTruthTest {
         assertThat(family.published(first).failure().kind()).isEqualTo("refused");
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        back.letGo();
+        back.release();
         await().atMost(Family.LONG).until(() -> !sessions().anyHolds() && !isQueued(first));
 
         assertTags(later.digest(), "1.0.0", "1");
@@ -263,7 +263,7 @@ class TagTruthTest {
         family.publish(former, "1.0.0", "1");
         TestCompleted late = Verdicts.approved(family.push("late"), family.candidate("1.0.0", "1"));
 
-        failAndStopGivingBack(late, 405).letGo();
+        failAndStopGivingBack(late, 405).release();
 
         assertThat(family.published(late).failure().message()).endsWith("every tag is where it was");
         assertTags(former.digest(), "1.0.0", "1");
@@ -275,7 +275,7 @@ class TagTruthTest {
         bus.send(verdict);
         refused.await();
         UnreliableRegistry.Stopped back = production.stopNext("1.0.0", status);
-        refused.letGo();
+        refused.release();
         back.await();
         return back;
     }
