@@ -2,6 +2,7 @@ package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackOrdered;
@@ -28,6 +29,9 @@ public class OrderSigner {
     @Inject
     SigningConfig config;
 
+    @Inject
+    OrderConfig order;
+
     void load(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
     }
@@ -49,12 +53,16 @@ public class OrderSigner {
 
     /** Believes what this renderer signed, and others whose keys are beside its own. */
     Orders own() {
-        return new Orders(ownKey().own(SIGNS, List.of()));
+        return new Orders(signers());
     }
 
     /** Believes what this renderer reported, and others whose keys are beside its own. */
     public ToldBy told() {
-        return new ToldBy("a renderer", ownKey().own(SIGNS, List.of()));
+        return new ToldBy("a renderer", signers());
+    }
+
+    private TrustedSigners signers() {
+        return ownKey().own(SIGNS, order.keys().orElse(List.of()));
     }
 
     private SigningKey key() {
