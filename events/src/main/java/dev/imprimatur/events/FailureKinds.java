@@ -50,6 +50,9 @@ public final class FailureKinds {
     /** The service's own database failed. */
     public static final String DATABASE_ERROR = "database-error";
 
+    /** The key that the service signs with cannot be read. */
+    public static final String KEY_UNREADABLE = "key-unreadable";
+
     /** The registry of a copy is no mirror of the publisher that took it up. */
     public static final String NO_MIRROR = "no-mirror";
 

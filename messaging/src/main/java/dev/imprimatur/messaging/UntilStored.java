@@ -6,7 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Stores the result of work, however long the database is away: a result that is lost is work that has to be done again. */
+/**
+ * Stores the result of work, however long the database is away or the key that signs it cannot be read: a result that is lost is
+ * work that has to be done again.
+ */
 public final class UntilStored {
     private static final Logger LOG = Logger.getLogger(UntilStored.class);
     private static final BackOff PAUSES = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -14,10 +17,10 @@ public final class UntilStored {
     private UntilStored() {}
 
     /**
-     * Runs this until the database takes it, or the thread is interrupted.
+     * Runs this until that is done, or the thread is interrupted.
      *
      * @param transaction may run more than once, also after a commit whose answer was lost
-     * @throws RuntimeException what it throws for another reason than {@link DatabaseTrouble}
+     * @throws RuntimeException what it throws for another reason than {@link PassingTrouble}
      */
     public static void store(Runnable transaction) {
         stored(() -> {
@@ -30,20 +33,20 @@ public final class UntilStored {
      * The same for what has an answer.
      *
      * @param transaction may run more than once, also after a commit whose answer was lost
-     * @throws RuntimeException what it throws for another reason than {@link DatabaseTrouble}
+     * @throws RuntimeException what it throws for another reason than {@link PassingTrouble}
      */
     public static <T> T stored(Supplier<T> transaction) {
         for (int tries = 1; ; tries++) {
             try {
                 return transaction.get();
             } catch (RuntimeException e) {
-                if (DatabaseTrouble.find(e).isEmpty() || Thread.currentThread().isInterrupted()) {
+                if (PassingTrouble.find(e).isEmpty() || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 if (tries == 1) {
                     LOG.warnf(
-                            "a result waits until the database takes it: %s",
-                            DatabaseTrouble.find(e).get().getMessage());
+                            "a result waits until it can be signed and stored: %s",
+                            PassingTrouble.find(e).get().getMessage());
                 }
                 LockSupport.parkNanos(PAUSES.after(tries).toNanos());
             }

@@ -1,8 +1,9 @@
 package dev.imprimatur.publisher;
 
+import dev.imprimatur.attestation.key.OwnKeyException;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.RetryAfter;
@@ -25,11 +26,16 @@ public final class Failures {
                         known.temporary() || known.kind() == RegistryException.Kind.CONTENT_MISSING,
                         known.getMessage());
             default ->
-                DatabaseTrouble.find(thrown)
-                        .map(trouble -> FailureReport.of(
-                                FailureKinds.DATABASE_ERROR,
-                                true,
-                                "the publisher's database failed: " + trouble.getMessage()))
+                PassingTrouble.find(thrown)
+                        .map(trouble -> trouble instanceof OwnKeyException
+                                ? FailureReport.of(
+                                        FailureKinds.KEY_UNREADABLE,
+                                        true,
+                                        "the publisher's key cannot be read: " + trouble.getMessage())
+                                : FailureReport.of(
+                                        FailureKinds.DATABASE_ERROR,
+                                        true,
+                                        "the publisher's database failed: " + trouble.getMessage()))
                         .orElseGet(() -> FailureReport.of(
                                 FailureKinds.UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
         };

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer;
 
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.PassingTrouble;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,11 +18,11 @@ public final class Unexpected {
      * The failure that this was; logged with where it came from.
      *
      * @param work what was at work, for people
-     * @throws RuntimeException that very exception if it is trouble with the database, which passes and is waited for
+     * @throws RuntimeException that very exception if it is trouble with the database or the own key, which passes and is waited for
      */
     public static FailureReport report(String work, Throwable thrown) {
         if (thrown instanceof RuntimeException passing
-                && DatabaseTrouble.find(thrown).isPresent()) {
+                && PassingTrouble.find(thrown).isPresent()) {
             throw passing;
         }
         LOG.errorf(thrown, "%s failed unexpectedly", work);

@@ -1,6 +1,6 @@
 package dev.imprimatur.attempts.run;
 
-import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.BackOff;
@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of an attempt in the middle of which the service's own database failed: that says nothing about what was tried,
- * so the attempt counts for nothing, however often that happens. A statement that the database refuses for good is a mistake
- * of the program's own, and no such failure.
+ * What becomes of an attempt in the middle of which the service's own database failed, or its own key could not be read: that says
+ * nothing about what was tried, so the attempt counts for nothing, however often that happens. A statement that the database
+ * refuses for good is a mistake of the program's own, and no such failure.
  */
 public final class OwnDatabase {
     private static final Logger LOG = Logger.getLogger(OwnDatabase.class);
@@ -20,22 +20,22 @@ public final class OwnDatabase {
     private OwnDatabase() {}
 
     /**
-     * Puts work back whose attempt the database failed.
+     * Puts work back whose attempt failed so.
      *
      * @param work what it is, for the log
      * @param thrown what ended the attempt
      * @param handBack ends the attempt so that it counts for nothing, and says how many in a row have ended so; may run more than
      *     once
-     * @throws RuntimeException what was thrown, if the database is not to blame
+     * @throws RuntimeException what was thrown, if neither is to blame
      */
     public static Next handedBack(String work, RuntimeException thrown, IntSupplier handBack) {
-        if (DatabaseTrouble.find(thrown).isEmpty()) {
+        if (PassingTrouble.find(thrown).isEmpty()) {
             throw thrown;
         }
         return handedBack(work, thrown.getMessage(), handBack);
     }
 
-    /** The same where it is known that the database is to blame. */
+    /** The same where it is known that it failed so. */
     public static Next handedBack(String work, String why, IntSupplier handBack) {
         int inARow = UntilStored.stored(handBack::getAsInt);
         Duration pause = PAUSES.spreadAfter(Math.max(1, inARow));

@@ -2,12 +2,17 @@ package dev.imprimatur.attempts.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.OwnKeyException;
 import dev.imprimatur.messaging.work.Next;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +42,15 @@ class OwnDatabaseTest {
                 .isInstanceOfSatisfying(
                         Next.Again.class,
                         again -> assertThat(again.delay()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void soDoesAnOwnKeyThatCannotBeRead() {
+        OwnKey key = new OwnKey(Optional.empty(), Optional.of(Path.of("target/no/key.pem")), Optional.empty());
+        OwnKeyException unread = catchThrowableOfType(OwnKeyException.class, () -> key.load("builds"));
+
+        assertThat(handedBack(new IllegalStateException(unread), 1)).isInstanceOf(Next.Again.class);
+        assertThat(done).containsExactly("handed back");
     }
 
     @ParameterizedTest

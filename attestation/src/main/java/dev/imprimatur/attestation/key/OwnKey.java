@@ -31,9 +31,30 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
      * Reads the key, or makes it.
      *
      * @param signs what it signs, for the message that there is none
-     * @throws IllegalArgumentException if there is none, or it is no key; the message names the configuration's key
+     * @throws OwnKeyException if there is none, or it is no key; the message names the configuration's key
      */
     public SigningKey load(String signs) {
+        try {
+            return loaded(signs);
+        } catch (IllegalArgumentException e) {
+            throw new OwnKeyException(e.getMessage(), e);
+        }
+    }
+
+    /** Why nothing can be signed now, if so. A key that would be made is not made for that. */
+    public Optional<String> trouble(String signs) {
+        boolean made = trustFolder.isPresent() && keyFile.filter(Files::exists).isEmpty();
+        try {
+            if (!made) {
+                new OwnKey(pem, keyFile, Optional.empty()).load(signs);
+            }
+            return Optional.empty();
+        } catch (OwnKeyException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private SigningKey loaded(String signs) {
         Optional<String> text = pem.filter(each -> !each.isBlank());
         if (text.isPresent()) {
             return parsed(text.get());
@@ -57,7 +78,7 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
      *
      * @param signs what they sign
      * @param beside further public keys: files or folders
-     * @throws IllegalArgumentException as when it is loaded
+     * @throws OwnKeyException as when it is loaded
      */
     public TrustedSigners own(String signs, List<Path> beside) {
         PublicKey own = load(signs).publicKey();

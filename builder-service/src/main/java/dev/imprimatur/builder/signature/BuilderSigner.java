@@ -4,17 +4,19 @@ import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.Signer;
 import dev.imprimatur.messaging.proof.Told;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Signs what a builder reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
-public class BuilderSigner {
+public class BuilderSigner implements Signer {
     private static final Logger LOG = Logger.getLogger(BuilderSigner.class);
     private static final String SIGNS = "builds";
 
@@ -30,7 +32,16 @@ public class BuilderSigner {
         return Told.sign(event, key());
     }
 
+    @Override
+    public Optional<String> lacking() {
+        return ownKey().trouble(SIGNS);
+    }
+
     private SigningKey key() {
-        return new OwnKey(config.key(), config.keyFile(), config.trustFolder()).load(SIGNS);
+        return ownKey().load(SIGNS);
+    }
+
+    private OwnKey ownKey() {
+        return new OwnKey(config.key(), config.keyFile(), config.trustFolder());
     }
 }

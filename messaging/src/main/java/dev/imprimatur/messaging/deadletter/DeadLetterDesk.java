@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
-import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.PassingTrouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -51,7 +51,7 @@ public class DeadLetterDesk {
         try {
             handlers.handle(record);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isPresent()) {
+            if (PassingTrouble.find(e).isPresent()) {
                 throw e;
             }
             String reason = cut(e.getMessage() == null ? e.toString() : e.getMessage());

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.inbox;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
 import io.quarkus.arc.Unremovable;
@@ -96,8 +97,8 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                if (DatabaseTrouble.find(reason).isPresent()) {
-                    // It waited for the database when the service was stopped: it is delivered again.
+                if (PassingTrouble.find(reason).isPresent()) {
+                    // It waited for the database or the key when the service was stopped: it is delivered again.
                     return Uni.createFrom().failure(reason);
                 }
                 return Uni.createFrom()

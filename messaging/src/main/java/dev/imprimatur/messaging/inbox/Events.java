@@ -4,7 +4,7 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
-import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.oci.BackOff;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
  * The way in for every event: read it, note it in the inbox, and handle it, all in one transaction.
  *
  * <p>A record that is no event, or whose handling fails for a reason of its own, is thrown back to the connector, which
- * moves it to the dead-letter topic. While the database cannot be reached nothing is thrown back: the record waits,
- * however long that takes, and its waiting is no try.
+ * moves it to the dead-letter topic. While the database cannot be reached, or the service's own key cannot be read,
+ * nothing is thrown back: the record waits, however long that takes, and its waiting is no try.
  */
 @ApplicationScoped
 public class Events {
@@ -101,7 +101,7 @@ public class Events {
             } catch (BadEventException e) {
                 throw e;
             } catch (RuntimeException e) {
-                boolean waits = DatabaseTrouble.find(e).isPresent();
+                boolean waits = PassingTrouble.find(e).isPresent();
                 failures += waits ? 0 : 1;
                 if (failures >= TRIES || Thread.currentThread().isInterrupted()) {
                     throw e;

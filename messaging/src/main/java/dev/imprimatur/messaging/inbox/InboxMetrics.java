@@ -14,7 +14,10 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Shows which events wait for the database, which batches failed, and how many events were dropped though they are not what was handled before. */
+/**
+ * Shows which events wait for the database or the own key, which batches failed, and how many events were dropped though they are
+ * not what was handled before.
+ */
 @ApplicationScoped
 class InboxMetrics {
     @Inject
@@ -28,7 +31,7 @@ class InboxMetrics {
                 .register(meters);
     }
 
-    /** This event waits for the database. */
+    /** This event waits for the database or the own key. */
     void waits(EventIdentity event) {
         waiting.putIfAbsent(event, SharedClock.now());
     }

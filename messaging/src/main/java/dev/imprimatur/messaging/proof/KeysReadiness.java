@@ -4,6 +4,8 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -11,8 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Ready once there is a public key of everyone whose events this service believes. It starts without, since services that start
- * together make their keys then, and each waits for those of others.
+ * Ready once there is a public key of everyone whose events this service believes, and while it can read the key that it signs with.
+ * It starts without those of others, since services that start together make their keys then, and each waits for the others'.
  */
 @Readiness
 @ApplicationScoped
@@ -23,6 +25,10 @@ class KeysReadiness implements HealthCheck {
     @All
     List<Believer> believers;
 
+    @Inject
+    @All
+    List<Signer> signers;
+
     private List<String> told = List.of();
 
     @Override
@@ -30,8 +36,11 @@ class KeysReadiness implements HealthCheck {
         List<NeededKeys> needed = believers.stream()
                 .flatMap(believer -> believer.needed().stream())
                 .toList();
-        List<String> lacking =
-                needed.stream().flatMap(keys -> keys.lacking().stream()).toList();
+        List<String> lacking = Stream.concat(
+                        needed.stream().map(NeededKeys::lacking),
+                        signers.stream().map(Signer::lacking))
+                .flatMap(Optional::stream)
+                .toList();
         tell(lacking);
         HealthCheckResponseBuilder response = HealthCheckResponse.named("keys").status(lacking.isEmpty());
         needed.forEach(keys -> response.withData(keys.setting(), keys.count()));

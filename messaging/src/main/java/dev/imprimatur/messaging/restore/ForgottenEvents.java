@@ -5,8 +5,8 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.Topic;
-import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
 import dev.imprimatur.oci.PlainText;
 import io.smallrye.common.annotation.Identifier;
@@ -155,7 +155,7 @@ public class ForgottenEvents {
         try {
             consumer.accept(forgotten);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isPresent()) {
+            if (PassingTrouble.find(e).isPresent()) {
                 throw e;
             }
             LOG.warnf(

@@ -2,11 +2,13 @@ package dev.imprimatur.messaging.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ class NeededKeysTest {
         testers = home.resolve("trusted");
         publishers = home.resolve("publishers");
         readiness.believers = List.of(new Testers(List.of(testers)), publishers(Unsigned.REFUSE));
+        readiness.signers = List.of();
     }
 
     @Test
@@ -86,6 +89,33 @@ class NeededKeysTest {
         put(testers);
 
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aServiceWhoseOwnKeyCannotBeReadIsNotReadyUntilItCan() throws IOException {
+        put(testers);
+        put(publishers);
+        Path file = home.resolve("own.pem");
+        OwnKey own = new OwnKey(Optional.empty(), Optional.of(file), Optional.empty());
+        readiness.signers = List.of(() -> own.trouble("places"));
+
+        assertThat(reason()).contains("imprimatur.signing.key-file is " + file + ", which does not exist");
+        Files.writeString(file, "no key");
+        assertThat(reason()).contains(file + ": no PEM text");
+        Files.delete(file);
+        SigningKey.create(file);
+        assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aLookMakesNoKey() throws IOException {
+        Path folder = home.resolve("own");
+        Path file = folder.resolve("own.pem");
+
+        assertThat(new OwnKey(Optional.empty(), Optional.of(file), Optional.of(folder)).trouble("places"))
+                .as("it is made when something is signed")
+                .isEmpty();
+        assertThat(folder).doesNotExist();
     }
 
     private Tellers publishers(Unsigned unsigned) {

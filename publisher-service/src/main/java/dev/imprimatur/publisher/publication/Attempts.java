@@ -21,6 +21,7 @@ class Attempts {
     private static final Set<String> OF_NO_PLACE = Set.of(
             FailureKinds.DATABASE_ERROR,
             FailureKinds.INTERRUPTED,
+            FailureKinds.KEY_UNREADABLE,
             FailureKinds.LOCK_LOST,
             FailureKinds.REPOSITORY_BUSY,
             FailureKinds.SUPERSEDED);

@@ -6,6 +6,7 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
@@ -156,12 +157,11 @@ public class PublishWork implements Work {
         try {
             return steps.publish(publication, number, log);
         } catch (RuntimeException e) {
-            FailureReport failure = Failures.report(e);
-            if (!failure.is(FailureKinds.DATABASE_ERROR)) {
+            if (PassingTrouble.find(e).isEmpty()) {
                 return Outcome.Failed.of(e);
             }
             endInterrupt();
-            log.line("<== %s", failure.message());
+            log.line("<== %s", Failures.report(e).message());
             log.end();
             throw e;
         }

@@ -8,6 +8,7 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.Signer;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.oci.Digest;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /** Signs what the publisher reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
-public class PublisherSigner {
+public class PublisherSigner implements Signer {
     private static final Logger LOG = Logger.getLogger(PublisherSigner.class);
     private static final String SIGNS = "publications";
 
@@ -58,6 +59,11 @@ public class PublisherSigner {
 
     private TrustedSigners signers() {
         return ownKey().own(SIGNS, publications.keys().orElse(List.of()));
+    }
+
+    @Override
+    public Optional<String> lacking() {
+        return ownKey().trouble(SIGNS);
     }
 
     private SigningKey key() {

@@ -10,6 +10,7 @@ import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.Signer;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.proof.ToldBy;
 import io.quarkus.runtime.StartupEvent;
@@ -18,11 +19,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Signs places, and what the renderer reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
-public class OrderSigner {
+public class OrderSigner implements Signer {
     private static final Logger LOG = Logger.getLogger(OrderSigner.class);
     private static final String SIGNS = "places";
 
@@ -63,6 +65,11 @@ public class OrderSigner {
 
     private TrustedSigners signers() {
         return ownKey().own(SIGNS, order.keys().orElse(List.of()));
+    }
+
+    @Override
+    public Optional<String> lacking() {
+        return ownKey().trouble(SIGNS);
     }
 
     private SigningKey key() {
