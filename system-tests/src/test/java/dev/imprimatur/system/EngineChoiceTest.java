@@ -88,7 +88,8 @@ class EngineChoiceTest {
 
     @Test
     void oneThatTheUserMayNotUseIsSaidWithWhatToDo() throws IOException {
-        String denied = "permission denied at the engine unix:///denied.sock: join the group of its socket (as root: usermod -aG";
+        String denied =
+                "permission denied at the engine unix:///denied.sock: join the group of its socket (as root: usermod -aG";
         String status = "open_home; remember stack.env DOCKER_HOST unix:///denied.sock; ";
 
         assertThat(call("", "", status + "print_status 2>&1 || true"))

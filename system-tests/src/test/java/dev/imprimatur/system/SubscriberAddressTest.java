@@ -31,7 +31,11 @@ class SubscriberAddressTest {
 
     @BeforeEach
     void client() throws IOException {
-        assumeTrue(Script.program(Duration.ofSeconds(30), Map.of(), "which", "node").exitCode() == 0, "without Node.js");
+        assumeTrue(
+                Script.program(Duration.ofSeconds(30), Map.of(), "which", "node")
+                                .exitCode()
+                        == 0,
+                "without Node.js");
         for (String file : new String[] {"package.json", "subscribe.js"}) {
             Files.copy(SAMPLES.resolve("javascript").resolve(file), folder.resolve(file));
         }

@@ -59,8 +59,9 @@ final class AtomFeed {
         entry.setTitle(
                 publication.tags().stream().map(tag -> tag.reference().tag()).collect(Collectors.joining(", ")));
         entry.setAuthor("Imprimatur");
-        entry.setLink(address.resolve("/images/" + publication.event().candidate().image())
-                .toString());
+        entry.setLink(
+                address.resolve("/images/" + publication.event().candidate().image())
+                        .toString());
         entry.setUpdatedDate(Date.from(publication.event().occurredAt()));
         SyndContentImpl content = new SyndContentImpl();
         content.setType("text");

@@ -18,9 +18,10 @@ public class WorkersResource {
     @GET
     @Operation(
             summary = "Builders and testers: how their last tries ended, and what each is doing",
-            description = "`state` is sick (at least half of the last 20 tries failed for a transient reason, three or more), silent"
-                    + " (the command that runs has printed nothing since `silentSince`, or the log has not grown for a minute),"
-                    + " working, idle or unknown; `silent` names services that did not answer")
+            description =
+                    "`state` is sick (at least half of the last 20 tries failed for a transient reason, three or more), silent"
+                            + " (the command that runs has printed nothing since `silentSince`, or the log has not grown for a minute),"
+                            + " working, idle or unknown; `silent` names services that did not answer")
     public Workers.Page workers() {
         return workers.now();
     }

@@ -110,7 +110,9 @@ class TwelveQuestionsTest {
             Map.entry("who started it?", fleet -> fleet.click("to be built").answers("weekly rebuild", "<b>cron</b>")),
             Map.entry(
                     "which builder is sick?",
-                    fleet -> fleet.click("Activity").click("Workers").answers("asked-sickly", "often fails for transient reasons")),
+                    fleet -> fleet.click("Activity")
+                            .click("Workers")
+                            .answers("asked-sickly", "often fails for transient reasons")),
             Map.entry(
                     "what changed?",
                     fleet -> fleet.click(IMAGE).answers("Why it is another one than before", "base-changed")),

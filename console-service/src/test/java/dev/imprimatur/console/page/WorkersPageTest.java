@@ -48,7 +48,8 @@ class WorkersPageTest {
                 .body("workers.find { it.worker == 'sickly' }.lastFailure.kind", equalTo("engine-gone"))
                 .body("workers.find { it.worker == 'healthy' }.state", equalTo("idle"));
         assertThat(page("/workers"))
-                .containsPattern("Builders? .*\\bsickly \\(3 of its last 4 tries\\).* often fails? for transient reasons")
+                .containsPattern(
+                        "Builders? .*\\bsickly \\(3 of its last 4 tries\\).* often fails? for transient reasons")
                 .contains("now/1.0.0/b")
                 .containsPattern("try 2, for 5 min \\d+ s, last line 1 min \\d+ s ago")
                 .contains("/logs/b-1")

@@ -32,7 +32,8 @@ record ServerAccount(List<String> prefix, String owner) {
 
     static ServerAccount asUnprivileged() {
         return new ServerAccount(
-                List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups"), UNPRIVILEGED);
+                List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups"),
+                UNPRIVILEGED);
     }
 
     List<String> command(String... command) {

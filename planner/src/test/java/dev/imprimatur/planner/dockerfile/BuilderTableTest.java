@@ -22,7 +22,8 @@ class BuilderTableTest {
         String page = Files.readString(PAGE);
         List<String> rows = page.substring(page.indexOf("### What each builder builds"), page.indexOf("## Tests"))
                 .lines()
-                .filter(line -> line.startsWith("| ") && INSTRUCTION.matcher(line).find())
+                .filter(line ->
+                        line.startsWith("| ") && INSTRUCTION.matcher(line).find())
                 .filter(line -> !line.contains("on two lines") && !line.contains("escape character"))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(9);

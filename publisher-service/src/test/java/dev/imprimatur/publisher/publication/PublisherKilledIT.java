@@ -168,7 +168,8 @@ class PublisherKilledIT {
             before = after;
         }
         assertThat(leftInJournal()).isZero();
-        // The last round began after the last kill, so whatever the one before it left behind has been announced by now.
+        // The last round began after the last kill, so whatever the one before it left behind has been announced by
+        // now.
         assertThat(all)
                 .allSatisfy(event ->
                         assertThat(bus.published(event).stream().distinct()).hasSize(1));

@@ -22,8 +22,8 @@ class DocumentsTest {
     private static final Pattern LONE_ROW = Pattern.compile("\n\n\\|.*\n(?!\\|[-:])");
 
     /** A row of the index of decision records: the file, the first word of its status, the date. */
-    private static final Pattern RECORD =
-            Pattern.compile("(?m)^\\| \\d+ \\| .*\\]\\((\\d{4}-[^)]+\\.md)\\) \\| (\\w+)\\b.* \\| (\\d{4}-\\d\\d-\\d\\d) \\|$");
+    private static final Pattern RECORD = Pattern.compile(
+            "(?m)^\\| \\d+ \\| .*\\]\\((\\d{4}-[^)]+\\.md)\\) \\| (\\w+)\\b.* \\| (\\d{4}-\\d\\d-\\d\\d) \\|$");
 
     private static final Pattern MERGE = Pattern.compile("(?m)^(<{7}|>{7}) ");
     private static final Pattern TYPE = Pattern.compile("`[A-Z][A-Za-z]+(\\.\\w+)?`");

@@ -27,7 +27,10 @@ class ModuleReadmesTest {
     @ParameterizedTest
     @CsvSource({"console-api, console/answer", "test-tools, fixture"})
     void aTableOfTypesListsEachOne(String module, String folder) throws IOException {
-        Path code = Document.ROOT.resolve(module).resolve("src/main/java/dev/imprimatur").resolve(folder);
+        Path code = Document.ROOT
+                .resolve(module)
+                .resolve("src/main/java/dev/imprimatur")
+                .resolve(folder);
         try (Stream<Path> files = Files.list(code)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".java", ""))
                             .filter(name -> !name.equals("package-info")))

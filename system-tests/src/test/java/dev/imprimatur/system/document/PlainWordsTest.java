@@ -128,8 +128,7 @@ class PlainWordsTest {
     /** Each odd word with its place; what a program prints or reads, between backquotes, is as it is. */
     private static List<String> odd(Path file, Function<String, String> reading) throws IOException {
         List<String> found = new ArrayList<>();
-        List<String> lines =
-                Arrays.asList(reading.apply(Files.readString(file)).split("\n", -1));
+        List<String> lines = Arrays.asList(reading.apply(Files.readString(file)).split("\n", -1));
         for (int number = 0; number < lines.size(); number++) {
             Matcher odd = ODD.matcher(lines.get(number).replaceAll("`[^`]*`", ""));
             while (odd.find()) {
