@@ -35,7 +35,6 @@ class StagingRetention {
     /** Of a registry whose deleting is switched off. Another refusal is of one repository, or of one manifest. */
     private static final int NOT_ALLOWED = 405;
 
-
     @Inject
     BuilderConfig config;
 

@@ -76,7 +76,9 @@ public class StoredContexts {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     List<ImageReference> unneeded(Instant then, ImageReference last) {
-        return unneeded(then, null, last == null ? "" : last.toString()).stream().map(ImageReference::parse).toList();
+        return unneeded(then, null, last == null ? "" : last.toString()).stream()
+                .map(ImageReference::parse)
+                .toList();
     }
 
     /**

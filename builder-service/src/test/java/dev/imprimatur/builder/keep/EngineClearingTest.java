@@ -26,8 +26,8 @@ class EngineClearingTest {
 
     @BeforeEach
     void anEngineWithAFullDisk() {
-        EngineDisk full = new EngineDisk(
-                OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty(), ByteSize.parse("512m"));
+        EngineDisk full =
+                new EngineDisk(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty(), ByteSize.parse("512m"));
         clearing.engine = (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(),
                 new Class<?>[] {Engine.class},

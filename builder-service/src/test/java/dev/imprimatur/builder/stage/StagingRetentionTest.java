@@ -162,7 +162,8 @@ class StagingRetentionTest {
     void whatWasStagedAndNotReportedGoesWhenItsBuildFailedLongEnoughAgo() {
         BuildCompleted built = built("RUN echo unreported");
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("update build set staged = null, failure = cast(?1 as text) where id = ?2")
+                .run(() -> database.createNativeQuery(
+                                "update build set staged = null, failure = cast(?1 as text) where id = ?2")
                         .setParameter(1, "{\"kind\":\"cancelled\",\"retryable\":false,\"message\":\"for the test\"}")
                         .setParameter(2, id(built))
                         .executeUpdate());
