@@ -83,15 +83,11 @@ public class HistoryResource {
     }
 
     private static Entry entry(TagPeriod period) {
-        Integer revision = Revision.<Revision>find("image = ?1 and digest = ?2", period.image, period.digest)
-                .firstResultOptional()
-                .map(known -> known.number)
-                .orElse(null);
         return HistoryResourceEntryBuilder.builder()
                 .reference(period.reference)
                 .digest(period.digest)
                 .image(period.image)
-                .revision(revision)
+                .revision(Revision.number(period.image, period.digest).orElse(null))
                 .rebuildId(period.rebuildId)
                 .reason(period.reason)
                 .since(period.since)

@@ -83,9 +83,32 @@ public class Revision extends PanacheEntityBase {
         return revision;
     }
 
-    /** The revisions of an image, newest first. */
-    public static List<Revision> of(ImageKey image) {
-        return list("image = ?1 order by number desc", image.toString());
+    /** The highest number of an image's revisions, if it has any. */
+    static Optional<Integer> highest(ImageKey image) {
+        return find("select max(number) from Revision where image = ?1", image.toString())
+                .project(Integer.class)
+                .singleResultOptional();
+    }
+
+    /** The number of this image's revision with this digest. */
+    public static Optional<Integer> number(String image, String digest) {
+        return find("select number from Revision where image = ?1 and digest = ?2", image, digest)
+                .project(Integer.class)
+                .singleResultOptional();
+    }
+
+    /** Those revisions of an image that are published and have a lower number than this, newest first. */
+    public static List<Revision> published(ImageKey image, int below) {
+        return list(
+                "image = ?1 and state = ?2 and number < ?3 order by number desc",
+                image.toString(),
+                State.PUBLISHED,
+                below);
+    }
+
+    /** The revision of this image with this number. */
+    public static Optional<Revision> of(ImageKey image, int number) {
+        return find("image = ?1 and number = ?2", image.toString(), number).firstResultOptional();
     }
 
     /** The revision of this image with this digest. */

@@ -32,11 +32,8 @@ public class Revisions {
         if (known.isPresent()) {
             return known.get().number;
         }
-        int highest = Revision.of(image).stream()
-                .mapToInt(revision -> revision.number)
-                .max()
-                .orElse(above);
-        Revision revision = Revision.reserved(tested, digest, highest + 1);
+        Revision revision =
+                Revision.reserved(tested, digest, Revision.highest(image).orElse(above) + 1);
         revision.persist();
         return revision.number;
     }
@@ -50,7 +47,7 @@ public class Revisions {
     @Transactional
     public int renumber(ImageKey image, Digest digest, int above) {
         Revision revision = Revision.of(image, digest).orElseThrow();
-        revision.number = Math.max(above, Revision.of(image).getFirst().number) + 1;
+        revision.number = Math.max(above, Revision.highest(image).orElseThrow()) + 1;
         return revision.number;
     }
 

@@ -11,7 +11,6 @@ import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class RollbackTargets {
     private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
-    private static final Pattern NUMBER = Pattern.compile("r?([0-9]{1,9})");
+    private static final Pattern NUMBER = Pattern.compile("(?:r|(?<tag>.*-r))?(?<number>[0-9]{1,9})");
 
     @Inject
     Gate gate;
@@ -79,16 +78,8 @@ class RollbackTargets {
 
     /** The newest approved revision that is older than the current one. */
     private Revision former(ImageKey image, Digest current) {
-        List<Revision> revisions = Revision.of(image);
-        int below = revisions.stream()
-                .filter(revision -> revision.digest().equals(current))
-                .findFirst()
-                .map(revision -> revision.number)
-                .orElse(Integer.MAX_VALUE);
-        return revisions.stream()
-                .filter(revision ->
-                        revision.number < below && !revision.digest().equals(current))
-                .filter(revision -> revision.state == Revision.State.PUBLISHED)
+        int below = Revision.of(image, current).map(revision -> revision.number).orElse(Integer.MAX_VALUE);
+        return Revision.published(image, below).stream()
                 .filter(this::mayBePublished)
                 .findFirst()
                 .orElseThrow(() -> PublishException.refused(
@@ -104,17 +95,24 @@ class RollbackTargets {
     }
 
     private static Revision named(ImageKey image, String to) {
-        Matcher digest = DIGEST.matcher(to);
-        Matcher number = NUMBER.matcher(to);
-        return Revision.of(image).stream()
-                .filter(revision -> digest.matches() && revision.digest.equals(digest.group(1))
-                        || number.matches() && revision.number == Integer.parseInt(number.group(1))
-                        || isTag(revision, to))
-                .findFirst()
+        return find(image, to)
                 .orElseThrow(() -> PublishException.refused(
                         "unknown-revision",
                         "'" + to + "' is no revision of " + image + "; imprimatur history " + image
                                 + " lists revisions"));
+    }
+
+    private static Optional<Revision> find(ImageKey image, String to) {
+        Matcher digest = DIGEST.matcher(to);
+        if (digest.matches()) {
+            return Revision.of(image, new Digest(digest.group(1)));
+        }
+        Matcher number = NUMBER.matcher(to);
+        if (!number.matches()) {
+            return Optional.empty();
+        }
+        return Revision.of(image, Integer.parseInt(number.group("number")))
+                .filter(revision -> number.group("tag") == null || isTag(revision, to));
     }
 
     private static boolean isTag(Revision revision, String to) {

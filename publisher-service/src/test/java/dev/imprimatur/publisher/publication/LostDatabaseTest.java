@@ -86,6 +86,21 @@ class LostDatabaseTest {
         assertThat(attempts(event)).anyMatch(attempt -> attempt.free && attempt.failure.is("lock-lost"));
     }
 
+    @Test
+    void aLockThatIsLostAgainAndAgainEndsThePublication() throws SQLException {
+        trouble("insert on tag_change", END_OF_THE_LOCK + ";" + """
+                insert into publication_attempt (publication_id, number, started_at, finished_at, free, failure)
+                select new.publication_id, 100 + lost, now(), now(), true,
+                    '{"kind":"lock-lost","retryable":true,"message":"lost before"}'
+                from generate_series(1, 50) as lost on conflict do nothing""");
+        TestCompleted event = Verdicts.approved(family.push("lost"), family.candidate("1.0.0", "1"));
+
+        FailureReport failure = family.publish(event).failure();
+
+        assertThat(failure.kind()).isEqualTo("lock-lost");
+        assertThat(counted(event)).isOne();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"22000", "23514", "42P01"})
     void whatTheDatabaseRefusesForGoodCounts(String state) throws SQLException {
