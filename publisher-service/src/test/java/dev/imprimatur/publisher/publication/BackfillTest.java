@@ -1,0 +1,97 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.publisher.registry.MirrorsUnderTest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What mirrors are to get and is in no queue: of publications from before, and what fell out of the queue. */
+@Tag("registry")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(MirrorsUnderTest.class)
+class BackfillTest extends MirrorsFixture {
+    private static final int MANY = 70_000;
+
+    @Inject
+    WorkQueue queue;
+
+    @Test
+    void mirrorsGetAsManyPublicationsAsThereAreAndWhatTheyWaitForIsNotTouchedAgain() {
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        publish(event);
+        awaitNothingWaits();
+        String first = Publication.id(event);
+        queue.pause();
+        try {
+            publishedToo(first);
+
+            backfill.fill();
+
+            long copies = count("from mirror_copy where publication_id like ?1", first + "/%");
+            assertThat(copies).isEqualTo(2 * MANY);
+            assertThat(count(
+                            "from scheduled_tasks where task_name = 'mirror' and task_instance like ?1",
+                            "% " + first + "/%"))
+                    .isEqualTo(2 * MANY);
+
+            backfill.fill();
+
+            assertThat(count("from mirror_copy where publication_id like ?1 and xmax <> 0", first + "/%"))
+                    .as("rows that were locked since they were written")
+                    .isZero();
+        } finally {
+            forget(first + "/%");
+            queue.resume();
+        }
+    }
+
+    /** Further publications that have a tag, as that of a revision is had for ever, and that no mirror ever was to get. */
+    private void publishedToo(String publication) {
+        change(
+                "insert into publication overriding system value select (jsonb_populate_record(publication,"
+                        + " jsonb_build_object('id', id || '/' || n, 'sequence', 2000000 + n,"
+                        + " 'rebuild_id', rebuild_id || '-' || n, 'event', '{}', 'statements', null))).*"
+                        + " from publication, generate_series(1, " + MANY + ") n where id = ?1",
+                publication);
+        change(
+                "insert into tag_change (publication_id, position, reference, from_digest, to_digest, state, role)"
+                        + " select publication_id || '/' || n, position, reference, from_digest, to_digest, state, role"
+                        + " from tag_change, generate_series(1, " + MANY
+                        + ") n where publication_id = ?1 and role = 'PINNED'",
+                publication);
+    }
+
+    private void forget(String publications) {
+        change(
+                "delete from scheduled_tasks where task_name = 'mirror' and task_instance like '% ' || ?1",
+                publications);
+        change("delete from mirror_copy where publication_id like ?1", publications);
+        change("delete from tag_change where publication_id like ?1", publications);
+        change("delete from publication where id like ?1", publications);
+    }
+
+    private int change(String statement, String parameter) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery(statement)
+                        .setParameter(1, parameter)
+                        .executeUpdate());
+    }
+
+    private long count(String what, String parameter) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> (Long) database.createNativeQuery("select count(*) " + what, Long.class)
+                        .setParameter(1, parameter)
+                        .getSingleResult());
+    }
+}
