@@ -42,6 +42,14 @@ public class Backfill {
              where mirror_copy.state = 'SUPERSEDED' and mirror_copy.failure::json ->> 'kind' = ?2
             returning id""";
 
+    /** A backup may have a publication between its tags and the news of them; and a copy may be asked for while its last try ends. */
+    private static final String NOT_QUEUED = """
+            select copy.id from mirror_copy copy join publication on publication.id = copy.publication_id
+             where copy.registry = ?1 and copy.state = 'WAITING' and publication.finished_at is not null
+               and not exists (select 1 from scheduled_tasks task
+                                where task.task_name = ?2 and task.task_instance = copy.id)
+             order by copy.id limit ?3""";
+
     @Inject
     EntityManager database;
 
@@ -51,7 +59,10 @@ public class Backfill {
     @Inject
     MirrorLedger ledger;
 
-    /** Queues what any mirror never was to get, or is a mirror for again. */
+    @Inject
+    MirrorWork work;
+
+    /** Queues what any mirror never was to get, or is a mirror for again, and what waits for it in no queue. */
     @Scheduled(every = "2m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void fill() {
         registries.mirrors().forEach(this::fill);
@@ -62,6 +73,7 @@ public class Backfill {
         if (missing > 0) {
             LOG.infof("mirror %s is to get %d publications from before", mirror, missing);
         }
+        queue(() -> notQueued(mirror));
     }
 
     /** All of it, some in each transaction. */
@@ -83,6 +95,14 @@ public class Backfill {
         return database.createNativeQuery(MISSING, String.class)
                 .setParameter(1, mirror.host())
                 .setParameter(2, FailureKinds.NO_MIRROR)
+                .setParameter(3, MOST)
+                .getResultList();
+    }
+
+    private List<String> notQueued(Registry mirror) {
+        return database.createNativeQuery(NOT_QUEUED, String.class)
+                .setParameter(1, mirror.host())
+                .setParameter(2, work.name())
                 .setParameter(3, MOST)
                 .getResultList();
     }

@@ -1,16 +1,21 @@
 package dev.imprimatur.publisher.publication;
 
 import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,9 @@ class BackfillTest extends MirrorsFixture {
 
     @Inject
     WorkQueue queue;
+
+    @Inject
+    ForgottenPublications forgotten;
 
     @Test
     void mirrorsGetAsManyPublicationsAsThereAreAndWhatTheyWaitForIsNotTouchedAgain() {
@@ -54,6 +62,53 @@ class BackfillTest extends MirrorsFixture {
             forget(first + "/%");
             queue.resume();
         }
+    }
+
+    @Test
+    void whatABackupHasBetweenTagsAndNewsReachesMirrorsAfterARestore() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        change("update publication set state = 'TAGGED', finished_at = null where id = ?1", Publication.id(event));
+        takeOutOfTheQueue(host(mirrors.far()) + " " + Publication.id(event));
+        mirrors.far().start();
+
+        forgotten.recall();
+        backfill.fill();
+
+        awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    /** The try that was refused is still in the queue's hands, and ends after that. */
+    @Test
+    void whatIsAskedForAgainWhileItsLastTryEndsReachesMirrors() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        String block = "/api/blocks/" + told.digest();
+        String copy = host(mirrors.far()) + " " + Publication.id(event);
+        given().contentType(ContentType.JSON).put(block).then().statusCode(200);
+        mirrors.far().start();
+        awaitNothingWaits();
+        await().atMost(LONG).until(() -> scheduled("true") == 0);
+        change(
+                "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by, last_heartbeat, version)"
+                        + " values ('mirror', ?1, now(), true, 'another', now(), 1)",
+                copy);
+
+        given().contentType(ContentType.JSON).delete(block).then().statusCode(204);
+        change("delete from scheduled_tasks where task_name = 'mirror' and task_instance = ?1", copy);
+        backfill.fill();
+
+        awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    private void takeOutOfTheQueue(String copy) {
+        await().atMost(LONG)
+                .until(() -> change(
+                                "delete from scheduled_tasks where task_name = 'mirror' and task_instance = ?1 and not picked",
+                                copy)
+                        == 1);
     }
 
     /** Further publications that have a tag, as that of a revision is had for ever, and that no mirror ever was to get. */
