@@ -82,7 +82,7 @@ final class Transport {
                                         .orElse(http));
                     } catch (RegistryException e) {
                         if (known == null) {
-                            throw e;
+                            throw new RegistryException(e.kind(), registry, 0, null, e.getMessage(), e);
                         }
                         if (!known.refused.equals(files)) {
                             LOG.log(
@@ -115,7 +115,9 @@ final class Transport {
         }
         if (!request.repeatable()) {
             throw new RegistryException(
-                    Kind.UPLOAD_INTERRUPTED, "the token of " + request.registry() + " ran out during an upload");
+                    Kind.UPLOAD_INTERRUPTED,
+                    request.registry(),
+                    "the token of " + request.registry() + " ran out during an upload");
         }
         return followed(request);
     }
@@ -134,10 +136,8 @@ final class Transport {
             URI target = place(request, response, location.get());
             boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
             if (redirects == MOST_REDIRECTS || losesTls) {
-                throw new RegistryException(
-                        Kind.UNEXPECTED_ANSWER,
-                        "registry " + request.registry() + " did not " + request.action() + ": it redirects "
-                                + (losesTls ? "from https to " + target.getScheme() : "without end"));
+                throw RegistryClient.unexpected(
+                        request, "it redirects " + (losesTls ? "from https to " + target.getScheme() : "without end"));
             }
             next = next.to(target);
         }
@@ -250,6 +250,11 @@ final class Transport {
 
     private static RegistryException failure(Request request, Kind kind, String why, Throwable cause) {
         return new RegistryException(
-                kind, 0, null, "registry " + request.registry() + " did not " + request.action() + ": " + why, cause);
+                kind,
+                request.registry(),
+                0,
+                null,
+                "registry " + request.registry() + " did not " + request.action() + ": " + why,
+                cause);
     }
 }
