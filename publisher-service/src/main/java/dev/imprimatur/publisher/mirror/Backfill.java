@@ -32,7 +32,7 @@ public class Backfill {
              where publication.state = 'PUBLISHED'
                and exists (select 1 from tag_change change
                              join tag on tag.reference = change.reference and tag.digest = change.to_digest
-                            where change.publication_id = publication.id)
+                            where change.publication_id = publication.id and starts_with(change.reference, ?4))
                and not exists (select 1 from mirror_copy copy
                                 where copy.id = ?1 || ' ' || publication.id
                                   and (copy.state <> 'SUPERSEDED'
@@ -96,6 +96,7 @@ public class Backfill {
                 .setParameter(1, mirror.host())
                 .setParameter(2, FailureKinds.NO_MIRROR)
                 .setParameter(3, MOST)
+                .setParameter(4, registries.first().host() + "/")
                 .getResultList();
     }
 

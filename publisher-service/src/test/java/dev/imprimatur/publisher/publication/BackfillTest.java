@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,31 @@ class BackfillTest extends MirrorsFixture {
         backfill.fill();
 
         awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void whatWasPublishedWhenAnotherRegistryWasProductionMovesNoTagOfAMirror() {
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        publish(event);
+        awaitNothingWaits();
+        String copy = host(mirrors.far()) + " " + Publication.id(event);
+        for (String table : List.of("tag", "tag_change")) {
+            change(
+                    "update " + table
+                            + " set reference = 'former.example.com' || substring(reference, position('/' in reference))"
+                            + " where reference like '%/' || ?1 || ':%'",
+                    repository.path());
+        }
+        PublishCompleted later = publish(push("second"), "22.2.0", "22");
+        awaitDigest("22", mirrors.far(), later.digest());
+        change("update mirror_copy set state = 'WAITING', finished_at = null where id = ?1", copy);
+
+        mirrorWork.run(copy);
+        assertThat(digestOf("22", mirrors.far())).isEqualTo(later.digest());
+
+        change("delete from mirror_copy where id = ?1", copy);
+        backfill.fill();
+        assertThat(count("from mirror_copy where id = ?1", copy)).isZero();
     }
 
     private void takeOutOfTheQueue(String copy) {
