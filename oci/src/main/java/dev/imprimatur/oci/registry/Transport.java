@@ -134,22 +134,28 @@ final class Transport {
                 return response;
             }
             URI target = place(request, response, location.get());
-            boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
-            if (redirects == MOST_REDIRECTS || losesTls) {
-                throw RegistryClient.unexpected(
-                        request, "it redirects " + (losesTls ? "from https to " + target.getScheme() : "without end"));
+            if (redirects == MOST_REDIRECTS) {
+                throw RegistryClient.unexpected(request, "it redirects without end");
             }
             next = next.to(target);
         }
     }
 
-    /** Where an answer sends to, by its header {@code Location}. */
+    /** Where an answer sends to, by its header {@code Location}: from TLS to nothing without it. */
     static URI place(Request request, HttpResponse<?> response, String location) {
+        URI place;
         try {
-            return response.uri().resolve(location);
+            place = response.uri().resolve(location);
         } catch (IllegalArgumentException e) {
             throw RegistryClient.unexpected(request, "it names '" + location + "' as the place, which is no address");
         }
+        if (response.uri().getScheme().equals("https") && !"https".equals(place.getScheme())) {
+            throw RegistryClient.unexpected(
+                    request,
+                    "it sends from https to " + place.getScheme() + "://" + place.getAuthority()
+                            + "; let the proxy before it pass on X-Forwarded-Proto");
+        }
+        return place;
     }
 
     /** One exchange on the wire, with this authorization and no other. */
