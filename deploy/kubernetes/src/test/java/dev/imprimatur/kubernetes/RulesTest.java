@@ -171,7 +171,7 @@ class RulesTest {
         assertThat(all).isGreaterThan(0).isLessThanOrEqualTo(maxConnections(name) - FOR_OTHERS);
     }
 
-    /** Kafka is told what was handled once that is committed: what takes over must not have lost it. */
+    /** What is committed here, Kafka does not send again: what takes over must not have lost it. */
     @Test
     void noCommitIsLostWhenAnotherDatabaseTakesOver() {
         assertThat(Manifests.ofKind(OPERATORS, "Cluster")).isNotEmpty().allSatisfy(database -> {

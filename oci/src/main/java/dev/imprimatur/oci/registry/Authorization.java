@@ -104,7 +104,9 @@ final class Authorization {
             // Reported below, without what was read, which may be a token.
         }
         throw new RegistryException(
-                Kind.UNEXPECTED_ANSWER, "the token server of " + request.registry() + " answered without a token");
+                Kind.UNEXPECTED_ANSWER,
+                request.registry(),
+                "the token server of " + request.registry() + " answered without a token");
     }
 
     /** For how long a token is used; a short one half of its time, so that it serves the request it was got for. */
@@ -140,6 +142,7 @@ final class Authorization {
         if (!secret) {
             throw new RegistryException(
                     Kind.UNAUTHORIZED,
+                    request.registry(),
                     "registry " + request.registry() + " names '" + realm
                             + "' as its token server; no login is sent there, since it is not https");
         }

@@ -69,6 +69,7 @@ final class BlobFile {
     private static RegistryException mismatch(RepositoryReference from, Descriptor blob, String what) {
         return new RegistryException(
                 Kind.DIGEST_MISMATCH,
+                from.registry(),
                 "registry " + from.registry() + " sent " + what + " as blob " + blob.digest() + " of " + from
                         + "; do not trust it before that is explained");
     }

@@ -4,6 +4,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -99,6 +100,7 @@ final class BlobTransfer {
         if (blob.size() > most) {
             throw new RegistryException(
                     Kind.UNEXPECTED_ANSWER,
+                    from.registry(),
                     "blob " + blob.digest() + " of " + from + " has " + blob.size() + " bytes, of which at most " + most
                             + " are read");
         }
@@ -113,6 +115,7 @@ final class BlobTransfer {
                 if (!Digest.of(content).equals(blob.digest())) {
                     throw new RegistryException(
                             Kind.DIGEST_MISMATCH,
+                            from.registry(),
                             "registry " + from.registry() + " sent something else than blob " + blob.digest() + " of "
                                     + from + "; do not trust it before that is explained");
                 }
@@ -136,6 +139,7 @@ final class BlobTransfer {
     static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {
         return new RegistryException(
                 Kind.REGISTRY_UNREACHABLE,
+                from.registry(),
                 0,
                 null,
                 "registry " + from.registry() + " broke off sending blob " + blob.digest() + " of " + from,
@@ -215,6 +219,7 @@ final class BlobTransfer {
                                 .firstValue("Location")
                                 .orElseThrow(() -> new RegistryException(
                                         Kind.UNEXPECTED_ANSWER,
+                                        to.registry(),
                                         "registry " + to.registry() + " began an upload without saying where"))));
             default -> throw Refusal.of(request, response);
         };
@@ -231,14 +236,29 @@ final class BlobTransfer {
             if (length != blob.size()) {
                 throw new RegistryException(
                         Kind.DIGEST_MISMATCH,
+                        from.registry(),
                         "registry " + from.registry() + " has " + length + " bytes of blob " + blob.digest() + " of "
                                 + from + ", its manifest says " + blob.size() + "; build the image again");
             }
-            BodyPublisher body = BodyPublishers.ofInputStream(() -> source);
+            BodyPublisher body = BodyPublishers.ofInputStream(() -> sent(from, blob, source));
             finish(to, blob.digest(), upload, body, false, blob.size());
         } catch (IOException e) {
             throw brokenOff(from, blob, e);
         }
+    }
+
+    /** What breaks off there is the failure of the registry that sends it, not of the one that it is sent on to. */
+    private static InputStream sent(RepositoryReference from, Descriptor blob, InputStream source) {
+        return new FilterInputStream(source) {
+            @Override
+            public int read(byte[] into, int start, int length) {
+                try {
+                    return super.read(into, start, length);
+                } catch (IOException e) {
+                    throw brokenOff(from, blob, e);
+                }
+            }
+        };
     }
 
     private void finish(

@@ -147,7 +147,7 @@ final class CredentialHelper {
     }
 
     private RegistryException failure(Kind kind, Registry registry, String what) {
-        return new RegistryException(kind, "no login for registry " + registry + ": " + program + " " + what);
+        return new RegistryException(kind, registry, "no login for registry " + registry + ": " + program + " " + what);
     }
 
     private static String firstLine(String text) {

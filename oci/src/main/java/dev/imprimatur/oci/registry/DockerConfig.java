@@ -81,6 +81,7 @@ final class DockerConfig {
         if (!HELPER.matcher(name).matches()) {
             throw new RegistryException(
                     RegistryException.Kind.UNAUTHORIZED,
+                    registry,
                     file + ": the credential helper of " + registry + " is called '" + name
                             + "', expected what follows docker-credential- in its program's name");
         }
@@ -123,6 +124,7 @@ final class DockerConfig {
         }
         throw new RegistryException(
                 RegistryException.Kind.UNAUTHORIZED,
+                registry,
                 file + ": the login of " + registry + " is not base64 of user:password; docker login " + registry);
     }
 

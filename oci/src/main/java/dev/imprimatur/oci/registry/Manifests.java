@@ -143,6 +143,7 @@ final class Manifests {
         if (expected != null && !expected.equals(found)) {
             throw new RegistryException(
                     Kind.DIGEST_MISMATCH,
+                    request.registry(),
                     "registry " + request.registry() + " did not " + request.action() + ": it " + how + " " + found
                             + ", expected " + expected + "; do not trust it before that is explained");
         }

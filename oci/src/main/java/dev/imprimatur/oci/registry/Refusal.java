@@ -34,7 +34,7 @@ final class Refusal {
                 + (said.isEmpty() ? "" : " " + said)
                 + redirected(request, response)
                 + advice(kind, request, response.uri());
-        return new RegistryException(kind, status, retryAfter(response), message, null);
+        return new RegistryException(kind, request.registry(), status, retryAfter(response), message, null);
     }
 
     private static Kind kind(Request request, int status, String said) {

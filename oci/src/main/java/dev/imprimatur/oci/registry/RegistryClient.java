@@ -223,6 +223,8 @@ public final class RegistryClient {
 
     static RegistryException unexpected(Request request, String why) {
         return new RegistryException(
-                Kind.UNEXPECTED_ANSWER, "registry " + request.registry() + " did not " + request.action() + ": " + why);
+                Kind.UNEXPECTED_ANSWER,
+                request.registry(),
+                "registry " + request.registry() + " did not " + request.action() + ": " + why);
     }
 }

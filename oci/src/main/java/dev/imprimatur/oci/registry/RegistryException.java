@@ -1,6 +1,7 @@
 package dev.imprimatur.oci.registry;
 
 import dev.imprimatur.oci.PlainText;
+import dev.imprimatur.oci.Registry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,18 +11,25 @@ public class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
+    private final transient Registry registry;
     private final int status;
     private final transient Duration retryAfter;
 
-    RegistryException(Kind kind, int status, Duration retryAfter, String message, Throwable cause) {
+    RegistryException(Kind kind, Registry registry, int status, Duration retryAfter, String message, Throwable cause) {
         super(PlainText.bounded(message), cause);
         this.kind = kind;
+        this.registry = registry;
         this.status = status;
         this.retryAfter = retryAfter;
     }
 
+    RegistryException(Kind kind, Registry registry, String message) {
+        this(kind, registry, 0, null, message, null);
+    }
+
+    /** Of what the client needs for whatever registry it asks. */
     RegistryException(Kind kind, String message) {
-        this(kind, 0, null, message, null);
+        this(kind, null, message);
     }
 
     /** Why a registry did not do what it was asked. */
@@ -78,6 +86,11 @@ public class RegistryException extends RuntimeException {
     /** What kind of failure it is. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The registry that did not do it; empty if none was asked. Of a copy from one to another it is the one that failed. */
+    public Optional<Registry> registry() {
+        return Optional.ofNullable(registry);
     }
 
     /** Whether another attempt can succeed without anybody's help. */

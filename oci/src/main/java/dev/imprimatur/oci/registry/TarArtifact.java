@@ -56,6 +56,7 @@ public final class TarArtifact {
         if (!manifest.layers().equals(List.of(expected))) {
             throw new RegistryException(
                     Kind.DIGEST_MISMATCH,
+                    artifact.registry(),
                     artifact + " holds " + manifest.layers() + ", expected one layer, " + expected);
         }
     }

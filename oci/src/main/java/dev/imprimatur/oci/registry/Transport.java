@@ -82,7 +82,7 @@ final class Transport {
                                         .orElse(http));
                     } catch (RegistryException e) {
                         if (known == null) {
-                            throw e;
+                            throw new RegistryException(e.kind(), registry, 0, null, e.getMessage(), e);
                         }
                         if (!known.refused.equals(files)) {
                             LOG.log(
@@ -115,7 +115,9 @@ final class Transport {
         }
         if (!request.repeatable()) {
             throw new RegistryException(
-                    Kind.UPLOAD_INTERRUPTED, "the token of " + request.registry() + " ran out during an upload");
+                    Kind.UPLOAD_INTERRUPTED,
+                    request.registry(),
+                    "the token of " + request.registry() + " ran out during an upload");
         }
         return followed(request);
     }
@@ -132,24 +134,28 @@ final class Transport {
                 return response;
             }
             URI target = place(request, response, location.get());
-            boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
-            if (redirects == MOST_REDIRECTS || losesTls) {
-                throw new RegistryException(
-                        Kind.UNEXPECTED_ANSWER,
-                        "registry " + request.registry() + " did not " + request.action() + ": it redirects "
-                                + (losesTls ? "from https to " + target.getScheme() : "without end"));
+            if (redirects == MOST_REDIRECTS) {
+                throw RegistryClient.unexpected(request, "it redirects without end");
             }
             next = next.to(target);
         }
     }
 
-    /** Where an answer sends to, by its header {@code Location}. */
+    /** Where an answer sends to, by its header {@code Location}: from TLS to nothing without it. */
     static URI place(Request request, HttpResponse<?> response, String location) {
+        URI place;
         try {
-            return response.uri().resolve(location);
+            place = response.uri().resolve(location);
         } catch (IllegalArgumentException e) {
             throw RegistryClient.unexpected(request, "it names '" + location + "' as the place, which is no address");
         }
+        if (response.uri().getScheme().equals("https") && !"https".equals(place.getScheme())) {
+            throw RegistryClient.unexpected(
+                    request,
+                    "it sends from https to " + place.getScheme() + "://" + place.getAuthority()
+                            + "; let the proxy before it pass on X-Forwarded-Proto");
+        }
+        return place;
     }
 
     /** One exchange on the wire, with this authorization and no other. */
@@ -250,6 +256,11 @@ final class Transport {
 
     private static RegistryException failure(Request request, Kind kind, String why, Throwable cause) {
         return new RegistryException(
-                kind, 0, null, "registry " + request.registry() + " did not " + request.action() + ": " + why, cause);
+                kind,
+                request.registry(),
+                0,
+                null,
+                "registry " + request.registry() + " did not " + request.action() + ": " + why,
+                cause);
     }
 }

@@ -211,6 +211,26 @@ class PrivateRegistryTest {
         }
     }
 
+    /** So does one behind a proxy that does not pass on which scheme its client speaks. */
+    @Test
+    void noBlobIsSentWithoutTlsToWhereARegistryWithTlsWantsIt(@TempDir Path other) throws Exception {
+        try (ScriptedRegistry plain = new ScriptedRegistry();
+                TlsRegistry wrong = TlsRegistry.named(other, plain.registry())) {
+            Path folder = Files.createDirectories(docker.resolve("certs.d/" + wrong.registry()));
+            Files.copy(wrong.authority(), folder.resolve("ca.crt"));
+            config(auths(wrong));
+            RepositoryReference node = new RepositoryReference(wrong.registry(), new Repository("node"));
+
+            assertThatThrownBy(() -> client().putBlob(node, "a layer".getBytes()))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER))
+                    .hasMessageContaining(
+                            "it sends from https to " + plain.registry().uri());
+
+            assertThat(plain.asked()).isEmpty();
+        }
+    }
+
     private void login() throws IOException {
         config(auths(registry));
     }

@@ -2,6 +2,7 @@ package dev.imprimatur.oci.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +283,33 @@ class RegistryFaultsTest extends FaultyRegistry {
                                 node(), new RepositoryReference(server.registry(), new Repository("to")), blob))
                 .hasMessageContaining("has 4 bytes of blob")
                 .hasMessageContaining("its manifest says 3");
+    }
+
+    @Test
+    void whatFailsOfACopyIsTheFailureOfTheRegistryThatFailed() {
+        Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
+        try (ScriptedRegistry target = new ScriptedRegistry()) {
+            RepositoryReference to = new RepositoryReference(target.registry(), new Repository("to"));
+            for (int i = 0; i < 4; i++) {
+                target.then(404).then(202, "Location", "/upload");
+            }
+            server.then(404).otherwise(exchange -> {
+                exchange.sendResponseHeaders(200, 3);
+                exchange.getResponseBody().write('a');
+                exchange.getResponseBody().flush();
+            });
+
+            assertThat(failureOfACopy(to, blob)).as("it has it no more").contains(server.registry());
+            assertThat(failureOfACopy(to, blob)).as("it breaks off").contains(server.registry());
+
+            target.otherwise(exchange -> exchange.sendResponseHeaders(507, -1));
+            assertThat(failureOfACopy(to, blob)).as("it takes nothing").contains(target.registry());
+        }
+    }
+
+    private Optional<Registry> failureOfACopy(RepositoryReference to, Descriptor blob) {
+        return catchThrowableOfType(RegistryException.class, () -> client().copyBlob(node(), to, blob))
+                .registry();
     }
 
     @Test

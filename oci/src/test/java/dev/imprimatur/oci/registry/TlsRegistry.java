@@ -31,16 +31,23 @@ final class TlsRegistry implements AutoCloseable {
     private final Process process;
 
     TlsRegistry(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
-        this(folder, "");
+        this(folder, "", "");
     }
 
     /** One that lets in only clients with a certificate of its authority. */
     static TlsRegistry forCertifiedClients(Path folder)
             throws IOException, InterruptedException, GeneralSecurityException {
-        return new TlsRegistry(folder, ", clientcas: [%s/ca.crt]".formatted(folder));
+        return new TlsRegistry(folder, ", clientcas: [%s/ca.crt]".formatted(folder), "");
     }
 
-    private TlsRegistry(Path folder, String more) throws IOException, InterruptedException, GeneralSecurityException {
+    /** One that takes this for its own address, and names it as the place for uploads. */
+    static TlsRegistry named(Path folder, Registry address)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return new TlsRegistry(folder, "", "  host: " + address.uri() + "\n");
+    }
+
+    private TlsRegistry(Path folder, String tls, String http)
+            throws IOException, InterruptedException, GeneralSecurityException {
         this.folder = Files.createDirectories(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -54,8 +61,8 @@ final class TlsRegistry implements AutoCloseable {
                 http:
                   addr: localhost:%2$d
                   tls: {certificate: %1$s/server.crt, key: %1$s/server.key%3$s}
-                auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
-                """.formatted(folder, port, more));
+                %4$sauth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
+                """.formatted(folder, port, tls, http));
         process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

@@ -75,7 +75,7 @@ class MirrorCopier {
     }
 
     private Copied bring(String publicationId, Registry mirror) {
-        List<TagChange> standing = tagging.standing(publicationId);
+        List<TagChange> standing = standing(publicationId);
         if (standing.isEmpty()) {
             return passed();
         }
@@ -102,11 +102,18 @@ class MirrorCopier {
         }
     }
 
+    /** What a row still says of a tag that was set when another registry was production is not what mirrors follow. */
+    private List<TagChange> standing(String publicationId) {
+        return tagging.standing(publicationId).stream()
+                .filter(change -> change.reference().registry().equals(config.production()))
+                .toList();
+    }
+
     /** Who moves tags there later does so after this lock, and so after what is read now. */
     private Copied point(String publicationId, Registry mirror, Manifest manifest, RepositoryLock.Held held) {
         held.check();
         try {
-            Copied copied = point(tagging.standing(publicationId), mirror, manifest);
+            Copied copied = point(standing(publicationId), mirror, manifest);
             held.check();
             return copied;
         } catch (RuntimeException e) {

@@ -104,7 +104,13 @@ public class MirrorLedger {
     /** Queues, as part of the current transaction, what mirrors have not got yet; whatever is to be published goes first. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void followUp(List<MirrorCopy> copies) {
-        copies.stream().filter(MirrorCopy::waits).forEach(copy -> queue.add(work, copy.id, Priority.BACKGROUND));
+        queue(copies.stream().filter(MirrorCopy::waits).map(copy -> copy.id).toList());
+    }
+
+    /** Queues copies, as part of the current transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void queue(List<String> copies) {
+        queue.add(work, copies, Priority.BACKGROUND);
     }
 
     /** Asks again, as part of the current transaction, for what mirrors were refused since a digest was blocked. */

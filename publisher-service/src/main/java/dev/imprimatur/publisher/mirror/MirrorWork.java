@@ -160,7 +160,10 @@ public class MirrorWork implements Work {
                 // Production, which it is copied from: that says nothing about the mirror.
                 return Next.again(places.pause());
             }
-            outages.failed(mirror, failure);
+            // Production may be well, and fail to send one image.
+            if (registry.registry().filter(mirror::equals).isPresent()) {
+                outages.failed(mirror, failure);
+            }
         }
         LOG.warnf("mirror %s still lacks %s: %s", mirror, copy.image, failure.message());
         return Next.again(Failures.pause(thrown, copy.attempts, config));

@@ -42,9 +42,9 @@ interface RequestSteps {
     List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored);
 
     /**
-     * Checks what the candidate's tags name in the registry and the database does not know.
+     * The candidate with those of its tags that it takes, by what they name in the registry and the database does not know.
      *
-     * @throws PublishException if it may not take one of them
+     * @throws PublishException if it may not take one that it has to
      */
-    void checkUnknown(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now);
+    Candidate taking(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now);
 }

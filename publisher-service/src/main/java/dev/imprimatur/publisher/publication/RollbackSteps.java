@@ -62,7 +62,8 @@ class RollbackSteps implements RequestSteps {
         return evidence.attach(stored);
     }
 
-    /** A rollback takes its tags whatever they name. */
     @Override
-    public void checkUnknown(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now) {}
+    public Candidate taking(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now) {
+        return wanted.own(candidate, now);
+    }
 }

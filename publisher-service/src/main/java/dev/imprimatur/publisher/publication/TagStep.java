@@ -93,14 +93,14 @@ class TagStep {
             revision = revisions.renumber(candidate.image(), digest, highestRevision(candidate));
             now = tags.read(wanted.references(candidate, revision));
         }
-        steps.checkUnknown(publication, candidate, now);
+        Candidate taking = steps.taking(publication, candidate, now);
         int number = revision;
         Map<ImageReference, Descriptor> found = now;
         List<TagChange> changes = ledger.planned(
                 publication,
                 approved.attempt(),
                 held,
-                () -> tagging.plan(publication.id, found, candidate, number, digest));
+                () -> tagging.plan(publication.id, found, taking, number, digest));
         return new Plan(changes, found);
     }
 

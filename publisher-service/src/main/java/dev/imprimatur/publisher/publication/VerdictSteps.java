@@ -110,7 +110,8 @@ class VerdictSteps implements RequestSteps {
     }
 
     @Override
-    public void checkUnknown(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now) {
+    public Candidate taking(Publication publication, Candidate candidate, Map<ImageReference, Descriptor> now) {
         tagging.checkUnknown(candidate, publication.order(), now);
+        return candidate;
     }
 }

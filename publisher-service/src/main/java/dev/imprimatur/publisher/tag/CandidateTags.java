@@ -1,15 +1,18 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** With which tags a candidate is published, and where in production. */
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
 public class CandidateTags {
     @Inject
     PublisherConfig config;
+
+    @Inject
+    RegistryImages images;
 
     /**
      * The candidate with the tags that its image goes back with: those that the image has now, and those of the earlier
@@ -42,6 +48,36 @@ public class CandidateTags {
                 .distinct()
                 .filter(tag -> !others.contains(tag.in(config.production()).toString()))
                 .toList();
+        return with(candidate, tags);
+    }
+
+    /**
+     * The candidate without the tags that another image has in the registry and not in the database: that is older than what
+     * the tags name, or knows them in a registry of another name.
+     *
+     * @param now what its tags name in the registry
+     */
+    @Transactional
+    public Candidate own(Candidate candidate, Map<ImageReference, Descriptor> now) {
+        return with(
+                candidate,
+                candidate.tags().stream()
+                        .filter(tag -> !isOfAnother(candidate.image(), tag.in(config.production()), now))
+                        .toList());
+    }
+
+    private boolean isOfAnother(ImageKey image, ImageReference tag, Map<ImageReference, Descriptor> now) {
+        Descriptor found = now.get(tag);
+        HeldTag known = HeldTag.findById(tag.toString());
+        boolean unknown = found != null
+                && (known == null || !known.digest.equals(found.digest().value()));
+        return unknown
+                && images.of(tag, found.digest())
+                        .filter(each -> !each.equals(image))
+                        .isPresent();
+    }
+
+    private static Candidate with(Candidate candidate, List<Tag> tags) {
         return candidate.tagged(
                 tags.stream().filter(candidate.pinned()::contains).toList(),
                 tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());

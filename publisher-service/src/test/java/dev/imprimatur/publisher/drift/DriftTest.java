@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -22,11 +23,13 @@ import dev.imprimatur.publisher.publication.Verdicts;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -50,6 +53,9 @@ class DriftTest {
 
     @Inject
     RegistryClient registries;
+
+    @Inject
+    Retention retention;
 
     FlakyRegistry production;
 
@@ -133,6 +139,36 @@ class DriftTest {
             check.checkMissed(DriftConfig.Rule.REPAIR);
             return digestOf("22").equals(published.digest());
         });
+    }
+
+    @Test
+    void whatIsOverIsNotKeptForEver() {
+        move("22", foreign.digest());
+        check.check(DriftConfig.Rule.REPAIR);
+        move("lts", foreign.digest());
+        check.check(DriftConfig.Rule.REPORT);
+        retention.clear(Instant.now());
+        assertThat(kept()).containsExactlyInAnyOrder(tag("22"), tag("lts"));
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            Instant longAgo = Instant.now().minus(Duration.ofDays(91));
+            String tags = "%/" + repository + ":%";
+            Drift.update("seenAt = ?1 where reference like ?2", longAgo, tags);
+            Drift.update("endedAt = ?1 where endedAt is not null and reference like ?2", longAgo, tags);
+        });
+        retention.clear(Instant.now());
+        assertThat(kept()).as("it differs still").containsExactly(tag("lts"));
+    }
+
+    private List<String> kept() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Drift.<Drift>list("reference like ?1", "%/" + repository + ":%").stream()
+                        .map(drift -> drift.reference)
+                        .toList());
+    }
+
+    private String tag(String tag) {
+        return repository.tag(tag).in(production.registry()).toString();
     }
 
     private void publish(String version, String... aliases) {

@@ -4,16 +4,20 @@ import static dev.imprimatur.publisher.publication.Verdicts.approved;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -139,6 +143,35 @@ class MirroredImagesTest extends MirrorsFixture {
         given().get("/api/drift")
                 .then()
                 .body("findAll {it.reference.contains('" + repository + "')}.size()", equalTo(0));
+    }
+
+    @Test
+    void whatProductionFailsToSendOfOneImageIsNotTheMirrorsFailure() {
+        TestCompleted event = approved(push("first"), node("22.1.0"));
+        publish(event);
+        awaitNothingWaits();
+        Digest layer = new Digest(TestImages.json(
+                        TestImages.get(repository.tag("22.1.0").in(production)).body())
+                .at("/layers/0/digest")
+                .asText());
+        TestImages.deleteBlob(in(production), layer);
+        mirrors.far().forget(repository, layer.hex()::equals);
+        QuarkusTransaction.requiringNew()
+                .run(() -> MirrorCopy.delete(
+                        "publicationId = ?1 and registry = ?2", Publication.id(event), host(mirrors.far())));
+        backfill.fill();
+        String far = "find { it.registry == '" + host(mirrors.far()) + "' }.";
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        given().get("/api/mirrors").then().body(far + "images.failure.kind", contains("not-found")));
+
+        PublishCompleted told = publish(push("second"), "22.2.0");
+
+        assertThat(told.mirrors())
+                .hasSize(2)
+                .allSatisfy(mirror -> assertThat(mirror.failure()).isNull());
+        TestImages.push(in(production), repository + "first");
+        awaitNothingWaits();
     }
 
     @Test

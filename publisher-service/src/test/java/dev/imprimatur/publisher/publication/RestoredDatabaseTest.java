@@ -211,6 +211,41 @@ class RestoredDatabaseTest {
         assertThat(publish(approved(push("wanted"), allowed)).failure()).isNull();
     }
 
+    /** A backup from before a higher version took the tag, and no word of that in Kafka. */
+    @Test
+    void aRollbackLeavesATagThatTheRegistryGivesToAnotherImage() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        ImageReference higher = TestImages.push(in(behind), repository + "higher", image("22.2.0"));
+        TestImages.tag(higher, repository.tag("22").in(behind));
+
+        assertThat(rollBack("22.1.0", "crashes")).isEqualTo(first.digest());
+
+        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
+        assertThat(digestOf("22")).isEqualTo(higher.digest());
+    }
+
+    @Test
+    void soItDoesWhereTheDatabaseKnowsTheRegistryByAnotherName() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        ImageReference higher = TestImages.push(in(staging), repository + "higher", image("22.2.0"));
+        publish(higher, "22.2.0", "22");
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(
+                                "update tag set reference = 'former.example.com' || substring(reference, position('/' in reference))"
+                                        + " where image like :family")
+                        .setParameter("family", family + "/%")
+                        .executeUpdate());
+
+        assertThat(rollBack("22.1.0", "crashes")).isEqualTo(first.digest());
+
+        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
+        assertThat(digestOf("22")).isEqualTo(higher.digest());
+    }
+
     /** What no backup has: everything about this test's family. */
     private void lose() {
         QuarkusTransaction.requiringNew().run(() -> {

@@ -15,7 +15,6 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
@@ -28,7 +27,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -140,60 +138,6 @@ class TagTruthTest {
         assertTags(repaired.digest(), "1.0.0", "1");
         assertThat(completed.blocked()).isNull();
         assertThat(blocked(bad.digest())).isFalse();
-    }
-
-    @Test
-    void anImageThatHasAnAliasStillKeepsItFreshUntilAHigherVersionTakesIt() {
-        family.publish(family.push("old"), "1.0.0", "1");
-        ImageReference patched = family.push("patched");
-
-        PublishCompleted published = family.publish(keeping(patched, "1.0.0", "1", "latest"));
-
-        assertThat(published.failure()).isNull();
-        assertThat(published.tags()).extracting(tag -> tag.reference().tag()).containsExactly("1.0.0", "1");
-        assertTags(patched.digest(), "1.0.0", "1");
-        assertThat(family.status("latest")).as("it never had that").isEqualTo(404);
-
-        ImageReference higher = family.push("higher");
-        family.publish(higher, "1.0.1", "1");
-        ImageReference late = family.push("late");
-        assertThat(family.publish(keeping(late, "1.0.0", "1")).failure()).isNull();
-        assertTags(late.digest(), "1.0.0");
-        assertTags(higher.digest(), "1.0.1", "1");
-    }
-
-    @Test
-    void anImageThatKeepsAnAliasFreshDoesNotKeepItFromTheHigherVersionOfItsRebuild() {
-        family.publish(family.push("former"), "1.0.0", "1");
-        ImageReference lower = family.push("lower");
-        ImageReference higher = family.push("higher");
-        long place = TestOrders.next();
-        TestCompleted ofHigher =
-                Verdicts.approved(higher, family.candidate("1.0.1", "1").placed(place, place));
-        TestCompleted ofLower = Verdicts.approved(
-                lower,
-                family.candidate("1.0.0")
-                        .keeping(List.of(family.repository.tag("1")))
-                        .placed(place, place));
-        UnreliableRegistry.Stopped stopped = production.stopNext("1.0.1", 429);
-        bus.send(ofHigher);
-        stopped.await();
-        bus.send(ofLower);
-        awaitWaitingForTheLock();
-
-        stopped.release();
-
-        assertThat(family.published(ofLower).failure()).isNull();
-        assertThat(family.published(ofHigher).failure()).isNull();
-        assertTags(lower.digest(), "1.0.0");
-        assertTags(higher.digest(), "1.0.1", "1");
-    }
-
-    private TestCompleted keeping(ImageReference image, String version, String... keeps) {
-        return Verdicts.approved(
-                image,
-                family.candidate(version)
-                        .keeping(Stream.of(keeps).map(family.repository::tag).toList()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
@@ -108,6 +109,20 @@ public final class TestImages {
     /** Removes an image, and with it every tag that names it. */
     public static void delete(ImageReference image) {
         CLIENT.deleteManifest(image);
+    }
+
+    /** Removes a blob, as a registry loses one. */
+    public static void deleteBlob(RepositoryReference of, Digest blob) {
+        URI uri = of.registry().uri().resolve("/v2/" + of.repository() + "/blobs/" + blob);
+        try {
+            int status = HTTP.send(HttpRequest.newBuilder(uri).DELETE().build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 202) {
+                throw new IllegalStateException(uri + " was not deleted: " + status);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The bytes that the registry has for a tag, by plain HTTP. */
