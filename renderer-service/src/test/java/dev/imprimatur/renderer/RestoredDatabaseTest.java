@@ -19,6 +19,7 @@ import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.renderer.rebuild.ForgottenRebuilds;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
@@ -28,6 +29,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -71,7 +73,7 @@ class RestoredDatabaseTest extends Pipeline {
         request("rebuild-selected", "alone,ground", Allowance.VANISH);
         publish(rendered("alone/3.0.0/bookworm"));
         rendered("ground/1.0.0/bookworm");
-        awaitPublished("alone/3.0.0/bookworm");
+        await().atMost(LIMIT).until(() -> isPublished("alone/3.0.0/bookworm"));
 
         change("delete from rebuild_image", "delete from rebuild", "delete from published_tag");
         change("delete from published_image", "delete from inbox", "delete from inbox_event");
@@ -88,6 +90,31 @@ class RestoredDatabaseTest extends Pipeline {
                 .hasSize(1);
         assertThat(publishAll("alone/3.0.0/bookworm", "ground/1.0.0/bookworm").outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** Its events lie in Kafka, where the other services find them after the restore. */
+    @Test
+    void whatWasRequestedSinceIsCancelledEverywhereAndWhatIsPublishedOfItAllTheSameIsKnown() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        change(
+                "delete from rebuild_image where rebuild_id = '" + rebuild + "'",
+                "delete from rebuild where id = '" + rebuild + "'");
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        await().atMost(LIMIT)
+                .until(() -> kafka.events(RebuildCancelRequested.class).stream()
+                        .anyMatch(event -> event.rebuildId().equals(rebuild)));
+        Digest late = Digest.of("late".getBytes(StandardCharsets.UTF_8));
+        publish(ground, late);
+        await().atMost(LIMIT)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublishedImage.reference(ImageKey.parse(ground.key()))
+                                .filter(now -> now.digest().equals(late))
+                                .isPresent()));
+        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
@@ -267,10 +294,6 @@ class RestoredDatabaseTest extends Pipeline {
             forgotten.recall();
             return done.call();
         });
-    }
-
-    private void awaitPublished(String image) {
-        await().atMost(LIMIT).until(() -> isPublished(image));
     }
 
     private static boolean isPublished(String image) {

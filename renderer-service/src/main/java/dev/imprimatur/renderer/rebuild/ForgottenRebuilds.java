@@ -151,8 +151,7 @@ public class ForgottenRebuilds {
     /** Ends a rebuild that is open as the database has it; {@code ended} is how it had ended, or null. */
     private void end(Rebuild rebuild, RebuildCompleted ended) {
         RebuildId id = rebuild.rebuildId();
-        RebuildCancelRequested event = new RebuildCancelRequested(
-                ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
+        RebuildCancelRequested event = cancelOf(id);
         if (ended != null) {
             asEnded(rebuild, ended);
         } else if (rebuild.cancelled == null) {
@@ -160,6 +159,12 @@ public class ForgottenRebuilds {
             progress.cancel(rebuild, FailureReport.cancelled(event.why()));
         }
         outbox.add(event);
+    }
+
+    /** For the other services, which may have some of it in hand or on its way to them. */
+    private static RebuildCancelRequested cancelOf(RebuildId id) {
+        return new RebuildCancelRequested(
+                ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
     }
 
     /** It ended as it was announced then: nothing is announced again. */
@@ -227,6 +232,7 @@ public class ForgottenRebuilds {
                     Rebuild rebuild = new Rebuild(request);
                     rebuild.persist();
                     progress.cancel(rebuild, FailureReport.cancelled(WHY));
+                    outbox.add(cancelOf(request.rebuildId()));
                 }
             }
             case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
@@ -236,9 +242,8 @@ public class ForgottenRebuilds {
 
     /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
     private static void recall(PublishCompleted event) {
-        RebuildImage.of(event.rebuildId(), event.candidate().image())
-                .filter(image -> event.rollback() == null
-                        && event.candidate().buildId().value().equals(image.buildId))
+        RebuildImage.built(event.rebuildId(), event.candidate())
+                .filter(image -> event.rollback() == null)
                 .ifPresentOrElse(
                         image -> RebuildProgress.notePublished(
                                 image,
