@@ -82,11 +82,11 @@ class RestoredDatabaseTest extends Pipeline {
         assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(completed().failure().message()).contains("the database was restored, it is asked for again");
         RebuildId former = rebuild;
-        rebuild = RebuildId.ofEvent(former + "/again");
+        rebuild = again(former);
         rendered("ground/1.0.0/bookworm");
         forgotten.recall();
         assertThat(kafka.events(RebuildRequested.class))
-                .filteredOn(event -> event.rebuildId().equals(rebuild))
+                .filteredOn(event -> asksAgainFor(former, event))
                 .hasSize(1);
         assertThat(publishAll("alone/3.0.0/bookworm", "ground/1.0.0/bookworm").outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
@@ -113,7 +113,7 @@ class RestoredDatabaseTest extends Pipeline {
                         .call(() -> PublishedImage.reference(ImageKey.parse(ground.key()))
                                 .filter(now -> now.digest().equals(late))
                                 .isPresent()));
-        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        rebuild = again(rebuild);
         assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
@@ -140,8 +140,7 @@ class RestoredDatabaseTest extends Pipeline {
         assertThat(kafka.events(RebuildCompleted.class))
                 .filteredOn(event -> event.rebuildId().equals(rebuild))
                 .hasSize(1);
-        assertThat(kafka.events(RebuildRequested.class))
-                .noneMatch(event -> event.rebuildId().equals(RebuildId.ofEvent(rebuild + "/again")));
+        assertThat(kafka.events(RebuildRequested.class)).noneMatch(event -> asksAgainFor(rebuild, event));
     }
 
     @Test
@@ -161,7 +160,7 @@ class RestoredDatabaseTest extends Pipeline {
         forget(request);
         recallUntil(() -> isNoted(request.eventId()));
 
-        rebuild = RebuildId.ofEvent(former + "/again");
+        rebuild = again(former);
         publish(rendered("ground/1.0.0/bookworm"));
         assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
@@ -210,18 +209,41 @@ class RestoredDatabaseTest extends Pipeline {
         recallUntil(() -> isNoted(request.eventId()));
 
         assertThat(completed().failure().message()).contains("the database was restored, it is asked for again");
-        rebuild = await().atMost(LIMIT)
+        rebuild = again(former);
+        assertThat(rebuild).isNotIn(former, taken);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aCancelInAdvanceKeepsNothingFromBeingAskedForAgain() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        RebuildCancelRequested early = new RebuildCancelRequested(
+                id(), Instant.now(), RebuildId.ofEvent(rebuild + "/again"), null, "in advance", "a requester");
+        kafka.send(early);
+        await().atMost(LIMIT).until(() -> isNoted(early.eventId()));
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        rebuild = again(rebuild);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** The rebuild that is done in place of this one. */
+    private RebuildId again(RebuildId former) {
+        return await().atMost(LIMIT)
                 .until(
                         () -> kafka.events(RebuildRequested.class).stream()
-                                .filter(event -> "ground".equals(event.select())
-                                        && event.reason().equals(request.reason())
-                                        && event.occurredAt().isAfter(request.occurredAt()))
+                                .filter(event -> asksAgainFor(former, event))
                                 .map(RebuildRequested::rebuildId)
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-        assertThat(rebuild).isNotIn(former, taken);
-        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private static boolean asksAgainFor(RebuildId former, RebuildRequested event) {
+        return event.eventId().startsWith(former + "/again/");
     }
 
     @Test
@@ -230,7 +252,7 @@ class RestoredDatabaseTest extends Pipeline {
         rendered("ground/1.0.0/bookworm");
         forget(request);
         recallUntil(() -> isNoted(request.eventId()));
-        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        rebuild = again(rebuild);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
 
         forget(request);

@@ -256,10 +256,11 @@ public class ForgottenRebuilds {
 
     /** Takes the same request again, and announces it. */
     private void again(RebuildRequested request) {
-        RebuildId id = idOfAgain(request.rebuildId());
+        String event = ownId(request.rebuildId(), AGAIN);
+        RebuildId id = RebuildId.ofEvent(event);
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
         RebuildRequested again = RebuildRequestedBuilder.builder(request)
-                .eventId(ownId(request.rebuildId(), AGAIN))
+                .eventId(event)
                 .occurredAt(SharedClock.now())
                 .rebuildId(id)
                 .build();
@@ -267,13 +268,10 @@ public class ForgottenRebuilds {
         outbox.add(again);
     }
 
-    /** One that follows from the former, unless there is such a rebuild: anybody can ask for one of that id. */
-    private static RebuildId idOfAgain(RebuildId former) {
-        RebuildId id = RebuildId.ofEvent(former + AGAIN);
-        return Rebuild.lockOrAwait(id).isEmpty() ? id : RebuildId.ofEvent(ownId(former, AGAIN));
-    }
-
-    /** An event's id that no other sender can have taken before, which would hide the event. */
+    /**
+     * An event's id that no other sender can have taken before, which would hide the event. So it is with the id of a rebuild:
+     * anybody can have asked for one of an id that is known before, or cancelled it, and other services note cancels too.
+     */
     private static String ownId(RebuildId about, String what) {
         return about + what + "/" + UUID.randomUUID();
     }
