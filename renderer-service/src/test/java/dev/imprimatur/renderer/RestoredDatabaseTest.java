@@ -19,22 +19,31 @@ import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.renderer.rebuild.ForgottenRebuilds;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +75,12 @@ class RestoredDatabaseTest extends Pipeline {
 
     @Inject
     ForgottenEvents events;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    BeanManager beans;
 
     @Test
     void whatWasOpenIsAskedForAgainAndWhatWasPublishedIsKnown() {
@@ -128,8 +143,7 @@ class RestoredDatabaseTest extends Pipeline {
                 "update rebuild_image set state = 'RENDERED', digest = null where rebuild_id = '" + rebuild + "'",
                 "delete from inbox where topic = 'publish-completed'",
                 "delete from inbox_event where topic = 'publish-completed'");
-        recallUntil(() -> QuarkusTransaction.requiringNew()
-                .call(() -> Rebuild.of(rebuild).orElseThrow().state() == Rebuild.State.COMPLETED));
+        recallUntil(() -> isCompleted(rebuild));
 
         assertThat(QuarkusTransaction.requiringNew()
                         .call(() -> database.createNativeQuery(
@@ -141,6 +155,59 @@ class RestoredDatabaseTest extends Pipeline {
                 .filteredOn(event -> event.rebuildId().equals(rebuild))
                 .hasSize(1);
         assertThat(kafka.events(RebuildRequested.class)).noneMatch(event -> asksAgainFor(rebuild, event));
+    }
+
+    /** Its plan, which the restored queue holds, would end it once more, and otherwise, as the catalogue is now. */
+    @Test
+    void whatHadEndedIsNotPlannedBeforeThatIsKnown() throws IOException {
+        request("rebuild-selected", "alone");
+        publishAll("alone/3.0.0/bookworm");
+        RebuildId ended = rebuild;
+        Path family = config.catalog().resolve("alone/family.yaml");
+        String before = Files.readString(family);
+        queue.pause();
+        change(
+                "update rebuild set state = 'REQUESTED', completed_at = null where id = '" + ended + "'",
+                "delete from rebuild_image where rebuild_id = '" + ended + "'",
+                "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                        + " values ('plan', '" + ended + "', now(), false, 1, 0)",
+                "delete from inbox where topic = 'publish-completed'",
+                "delete from inbox_event where topic = 'publish-completed'");
+        Files.writeString(family, before + "nonsense: 1\n");
+        try {
+            inTheOrderOfAStart(Map.of(
+                    ForgottenRebuilds.class, () -> recallUntil(() -> isCompleted(ended)), WorkQueue.class, () -> {
+                        queue.resume();
+                        await().atMost(LIMIT)
+                                .until(() -> number("select count(*) from scheduled_tasks where task_name = 'plan'"
+                                                + " and task_instance = '" + ended + "'")
+                                        == 0);
+                    }));
+        } finally {
+            Files.writeString(family, before);
+        }
+
+        next();
+        request("rebuild-selected", "alone");
+        publishAll("alone/3.0.0/bookworm");
+        assertThat(kafka.events(RebuildCompleted.class))
+                .filteredOn(event -> event.rebuildId().equals(ended))
+                .hasSize(1);
+    }
+
+    private void inTheOrderOfAStart(Map<Class<?>, Runnable> steps) {
+        List<Runnable> ordered = beans.resolveObserverMethods(new StartupEvent()).stream()
+                .filter(observer -> steps.containsKey(observer.getBeanClass()))
+                .sorted(Comparator.comparingInt(ObserverMethod::getPriority))
+                .map(observer -> steps.get(observer.getBeanClass()))
+                .toList();
+        assertThat(ordered).hasSameSizeAs(steps.keySet());
+        ordered.forEach(Runnable::run);
+    }
+
+    private static boolean isCompleted(RebuildId id) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.of(id).orElseThrow().state() == Rebuild.State.COMPLETED);
     }
 
     @Test

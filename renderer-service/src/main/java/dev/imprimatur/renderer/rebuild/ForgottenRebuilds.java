@@ -49,8 +49,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Makes good what a database does not know that was restored from a backup, before anything is consumed: what images were
- * published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
+ * Makes good what a database does not know that was restored from a backup, before anything is consumed and any work is
+ * taken, which would go on with rebuilds that have ended: what images were published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
  * knows any more how far each service was with it.
  */
 @ApplicationScoped
@@ -100,7 +100,7 @@ public class ForgottenRebuilds {
     @Inject
     RecallLock lock;
 
-    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.RECALL) StartupEvent start) {
         recall();
     }
 
