@@ -20,6 +20,9 @@ public final class StartOrder {
     /** What no work may begin without. */
     public static final int BEFORE_ANY_WORK = 195;
 
+    /** A restored database learns what it does not know, before work that it knows is taken and an event is consumed. */
+    public static final int RECALL = 197;
+
     /** The work queue takes work. */
     public static final int QUEUE = 200;
 
@@ -28,9 +31,6 @@ public final class StartOrder {
 
     /** Work that has waited for long moves forward. */
     public static final int AGEING = 210;
-
-    /** A restored database learns what it does not know, with the work queue's help and before an event is consumed. */
-    public static final int BEFORE_ANY_CONSUMER = 250;
 
     /** What runs by the clock begins: the queue takes its work by now. */
     public static final int SCHEDULES = 300;

@@ -19,20 +19,31 @@ import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.renderer.rebuild.ForgottenRebuilds;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,13 +76,19 @@ class RestoredDatabaseTest extends Pipeline {
     @Inject
     ForgottenEvents events;
 
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    BeanManager beans;
+
     @Test
     void whatWasOpenIsAskedForAgainAndWhatWasPublishedIsKnown() {
         // Tags that other tests took away are among what happened.
         request("rebuild-selected", "alone,ground", Allowance.VANISH);
         publish(rendered("alone/3.0.0/bookworm"));
         rendered("ground/1.0.0/bookworm");
-        awaitPublished("alone/3.0.0/bookworm");
+        await().atMost(LIMIT).until(() -> isPublished("alone/3.0.0/bookworm"));
 
         change("delete from rebuild_image", "delete from rebuild", "delete from published_tag");
         change("delete from published_image", "delete from inbox", "delete from inbox_event");
@@ -80,14 +97,39 @@ class RestoredDatabaseTest extends Pipeline {
         assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(completed().failure().message()).contains("the database was restored, it is asked for again");
         RebuildId former = rebuild;
-        rebuild = RebuildId.ofEvent(former + "/again");
+        rebuild = again(former);
         rendered("ground/1.0.0/bookworm");
         forgotten.recall();
         assertThat(kafka.events(RebuildRequested.class))
-                .filteredOn(event -> event.rebuildId().equals(rebuild))
+                .filteredOn(event -> asksAgainFor(former, event))
                 .hasSize(1);
         assertThat(publishAll("alone/3.0.0/bookworm", "ground/1.0.0/bookworm").outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** Its events lie in Kafka, where the other services find them after the restore. */
+    @Test
+    void whatWasRequestedSinceIsCancelledEverywhereAndWhatIsPublishedOfItAllTheSameIsKnown() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        change(
+                "delete from rebuild_image where rebuild_id = '" + rebuild + "'",
+                "delete from rebuild where id = '" + rebuild + "'");
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        await().atMost(LIMIT)
+                .until(() -> kafka.events(RebuildCancelRequested.class).stream()
+                        .anyMatch(event -> event.rebuildId().equals(rebuild)));
+        Digest late = Digest.of("late".getBytes(StandardCharsets.UTF_8));
+        publish(ground, late);
+        await().atMost(LIMIT)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublishedImage.reference(ImageKey.parse(ground.key()))
+                                .filter(now -> now.digest().equals(late))
+                                .isPresent()));
+        rebuild = again(rebuild);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
@@ -101,8 +143,7 @@ class RestoredDatabaseTest extends Pipeline {
                 "update rebuild_image set state = 'RENDERED', digest = null where rebuild_id = '" + rebuild + "'",
                 "delete from inbox where topic = 'publish-completed'",
                 "delete from inbox_event where topic = 'publish-completed'");
-        recallUntil(() -> QuarkusTransaction.requiringNew()
-                .call(() -> Rebuild.of(rebuild).orElseThrow().state() == Rebuild.State.COMPLETED));
+        recallUntil(() -> isCompleted(rebuild));
 
         assertThat(QuarkusTransaction.requiringNew()
                         .call(() -> database.createNativeQuery(
@@ -113,8 +154,60 @@ class RestoredDatabaseTest extends Pipeline {
         assertThat(kafka.events(RebuildCompleted.class))
                 .filteredOn(event -> event.rebuildId().equals(rebuild))
                 .hasSize(1);
-        assertThat(kafka.events(RebuildRequested.class))
-                .noneMatch(event -> event.rebuildId().equals(RebuildId.ofEvent(rebuild + "/again")));
+        assertThat(kafka.events(RebuildRequested.class)).noneMatch(event -> asksAgainFor(rebuild, event));
+    }
+
+    /** Its plan, which the restored queue holds, would end it once more, and otherwise, as the catalogue is now. */
+    @Test
+    void whatHadEndedIsNotPlannedBeforeThatIsKnown() throws IOException {
+        request("rebuild-selected", "alone");
+        publishAll("alone/3.0.0/bookworm");
+        RebuildId ended = rebuild;
+        Path family = config.catalog().resolve("alone/family.yaml");
+        String before = Files.readString(family);
+        queue.pause();
+        change(
+                "update rebuild set state = 'REQUESTED', completed_at = null where id = '" + ended + "'",
+                "delete from rebuild_image where rebuild_id = '" + ended + "'",
+                "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                        + " values ('plan', '" + ended + "', now(), false, 1, 0)",
+                "delete from inbox where topic = 'publish-completed'",
+                "delete from inbox_event where topic = 'publish-completed'");
+        Files.writeString(family, before + "nonsense: 1\n");
+        try {
+            inTheOrderOfAStart(Map.of(
+                    ForgottenRebuilds.class, () -> recallUntil(() -> isCompleted(ended)), WorkQueue.class, () -> {
+                        queue.resume();
+                        await().atMost(LIMIT)
+                                .until(() -> number("select count(*) from scheduled_tasks where task_name = 'plan'"
+                                                + " and task_instance = '" + ended + "'")
+                                        == 0);
+                    }));
+        } finally {
+            Files.writeString(family, before);
+        }
+
+        next();
+        request("rebuild-selected", "alone");
+        publishAll("alone/3.0.0/bookworm");
+        assertThat(kafka.events(RebuildCompleted.class))
+                .filteredOn(event -> event.rebuildId().equals(ended))
+                .hasSize(1);
+    }
+
+    private void inTheOrderOfAStart(Map<Class<?>, Runnable> steps) {
+        List<Runnable> ordered = beans.resolveObserverMethods(new StartupEvent()).stream()
+                .filter(observer -> steps.containsKey(observer.getBeanClass()))
+                .sorted(Comparator.comparingInt(ObserverMethod::getPriority))
+                .map(observer -> steps.get(observer.getBeanClass()))
+                .toList();
+        assertThat(ordered).hasSameSizeAs(steps.keySet());
+        ordered.forEach(Runnable::run);
+    }
+
+    private static boolean isCompleted(RebuildId id) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.of(id).orElseThrow().state() == Rebuild.State.COMPLETED);
     }
 
     @Test
@@ -134,7 +227,7 @@ class RestoredDatabaseTest extends Pipeline {
         forget(request);
         recallUntil(() -> isNoted(request.eventId()));
 
-        rebuild = RebuildId.ofEvent(former + "/again");
+        rebuild = again(former);
         publish(rendered("ground/1.0.0/bookworm"));
         assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
@@ -183,18 +276,41 @@ class RestoredDatabaseTest extends Pipeline {
         recallUntil(() -> isNoted(request.eventId()));
 
         assertThat(completed().failure().message()).contains("the database was restored, it is asked for again");
-        rebuild = await().atMost(LIMIT)
+        rebuild = again(former);
+        assertThat(rebuild).isNotIn(former, taken);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aCancelInAdvanceKeepsNothingFromBeingAskedForAgain() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        RebuildCancelRequested early = new RebuildCancelRequested(
+                id(), Instant.now(), RebuildId.ofEvent(rebuild + "/again"), null, "in advance", "a requester");
+        kafka.send(early);
+        await().atMost(LIMIT).until(() -> isNoted(early.eventId()));
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        rebuild = again(rebuild);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** The rebuild that is done in place of this one. */
+    private RebuildId again(RebuildId former) {
+        return await().atMost(LIMIT)
                 .until(
                         () -> kafka.events(RebuildRequested.class).stream()
-                                .filter(event -> "ground".equals(event.select())
-                                        && event.reason().equals(request.reason())
-                                        && event.occurredAt().isAfter(request.occurredAt()))
+                                .filter(event -> asksAgainFor(former, event))
                                 .map(RebuildRequested::rebuildId)
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-        assertThat(rebuild).isNotIn(former, taken);
-        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private static boolean asksAgainFor(RebuildId former, RebuildRequested event) {
+        return event.eventId().startsWith(former + "/again/");
     }
 
     @Test
@@ -203,7 +319,7 @@ class RestoredDatabaseTest extends Pipeline {
         rendered("ground/1.0.0/bookworm");
         forget(request);
         recallUntil(() -> isNoted(request.eventId()));
-        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        rebuild = again(rebuild);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
 
         forget(request);
@@ -267,10 +383,6 @@ class RestoredDatabaseTest extends Pipeline {
             forgotten.recall();
             return done.call();
         });
-    }
-
-    private void awaitPublished(String image) {
-        await().atMost(LIMIT).until(() -> isPublished(image));
     }
 
     private static boolean isPublished(String image) {

@@ -1,14 +1,22 @@
 package dev.imprimatur.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.renderer.rebuild.Rebuild;
+import dev.imprimatur.renderer.rebuild.RebuildImage;
+import dev.imprimatur.renderer.rebuild.RebuildProgress;
+import dev.imprimatur.renderer.render.RenderWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -20,6 +28,10 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +53,12 @@ class UnexpectedTroubleTest extends Pipeline {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    RebuildProgress progress;
+
+    @Inject
+    RenderWork work;
 
     @Test
     void planningThatFailsUnexpectedlyEndsTheRebuildWithTheReason() {
@@ -76,6 +94,66 @@ class UnexpectedTroubleTest extends Pipeline {
                         each.image() + " " + each.stage() + " " + each.failure().kind())
                 .containsExactly("app/1.0.9/bookworm render unexpected");
         assertThat(completed.holes()).extracting(Object::toString).containsExactly("app:1.0.9");
+    }
+
+    /** A cancel of many images takes a while to commit. */
+    @Test
+    void aRenderingThatFailsWhileItsRebuildIsCancelledUndoesNoCancel() throws Exception {
+        request("rebuild-selected", "ground,app");
+        ImageKey ground = ImageKey.parse(rendered("ground/1.0.0/bookworm").key());
+        ImageKey app = ImageKey.parse("app/1.0.9/bookworm");
+        damage(app);
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<Next> rendering = QuarkusTransaction.requiringNew().call(() -> {
+                progress.failed(
+                        Rebuild.lock(rebuild).orElseThrow(),
+                        RebuildImage.of(rebuild, ground).orElseThrow(),
+                        Stage.BUILD,
+                        FailureReport.cancelled("not now"));
+                entities.flush();
+                Future<Next> fails = other.submit(() -> work.run(RenderWork.id(rebuild, app)));
+                awaitWaitsFor(number("select pg_backend_pid()"));
+                return fails;
+            });
+            assertThat(rendering.get(30, TimeUnit.SECONDS)).isEqualTo(Next.done());
+        }
+
+        assertThat(state(app)).isEqualTo(RebuildImage.State.FAILED);
+        assertThat(completed().cancelled()).hasSize(3);
+    }
+
+    /** The event of its end, by which a restored database knows it, names the first images alone where there are many. */
+    @Test
+    void noImageOfARebuildThatHasEndedIsRendered() {
+        request("rebuild-selected", "ground,app");
+        rendered("ground/1.0.0/bookworm");
+        run("update rebuild set state = 'COMPLETED', completed_at = now() where id = '" + rebuild + "'");
+
+        ImageKey app = ImageKey.parse("app/1.0.9/bookworm");
+        assertThat(work.run(RenderWork.id(rebuild, app))).isEqualTo(Next.done());
+
+        assertThat(state(app)).isEqualTo(RebuildImage.State.WAITING);
+    }
+
+    private void damage(ImageKey image) {
+        run("update rebuild_image set recipe = '{' where image = '" + image + "' and rebuild_id = '" + rebuild + "'");
+    }
+
+    private RebuildImage.State state(ImageKey image) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> RebuildImage.of(rebuild, image).orElseThrow().state());
+    }
+
+    private void awaitWaitsFor(int session) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                                .call(() -> number("select cast(count(*) as int) from pg_stat_activity where " + session
+                                        + " = any (pg_blocking_pids(pid))"))
+                        > 0);
+    }
+
+    private int number(String query) {
+        return (Integer) entities.createNativeQuery(query, Integer.class).getSingleResult();
     }
 
     /** As a renderer of an earlier release enters them. */

@@ -9,6 +9,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.oci.ImageReference;
@@ -61,7 +62,7 @@ class RestoreIT {
             stack.up();
 
             assertThat(rebuilds.completed(open, LIMIT).outcome()).isEqualTo(Outcome.CANCELLED);
-            succeed(rebuilds, RebuildId.ofEvent(open + "/again"));
+            succeed(rebuilds, again(stack, open));
             assertThat(registry(stack)).containsKeys(before.keySet().toArray(ImageReference[]::new));
             consistent(stack);
             assertThat(told(stack, RebuildCompleted.class, inBackup)).isEqualTo(1);
@@ -108,6 +109,15 @@ class RestoreIT {
                 .filter(PublishCompleted::succeeded)
                 .sorted(Comparator.comparing(PublishCompleted::occurredAt))
                 .toList();
+    }
+
+    /** The rebuild that the renderer asked for in place of this one. */
+    private static RebuildId again(Stack stack, RebuildId former) {
+        return stack.kafka().events(RebuildRequested.class).stream()
+                .filter(event -> event.eventId().startsWith(former + "/again/"))
+                .map(RebuildRequested::rebuildId)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long told(Stack stack, Class<? extends Event> type, RebuildId rebuild) {

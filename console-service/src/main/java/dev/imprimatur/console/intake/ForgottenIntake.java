@@ -37,7 +37,7 @@ class ForgottenIntake {
     @Inject
     Senders senders;
 
-    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.RECALL) StartupEvent start) {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();

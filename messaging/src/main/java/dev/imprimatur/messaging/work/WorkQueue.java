@@ -17,6 +17,7 @@ import dev.imprimatur.oci.BackOff;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -79,7 +80,9 @@ public class WorkQueue {
     private Scheduler scheduler;
     private Silence silence;
 
-    void start(@Observes @jakarta.annotation.Priority(StartOrder.QUEUE) StartupEvent event) {
+    /** Work is added to it before it takes any. */
+    @PostConstruct
+    void make() {
         List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
         MessagingConfig.WorkConfig work = config.work();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -104,6 +107,9 @@ public class WorkQueue {
                 .shutdownMaxWait(work.shutdownWait())
                 .enablePriority()
                 .build();
+    }
+
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.QUEUE) StartupEvent event) {
         scheduler.start();
         signal.listen(scheduler::triggerCheckForDueExecutions);
     }

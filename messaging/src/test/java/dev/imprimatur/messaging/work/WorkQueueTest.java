@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.Priority;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.stack.Postgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -133,6 +136,25 @@ class WorkQueueTest {
         add("plain");
 
         await().atMost(Duration.ofSeconds(10)).until(() -> work.runs().contains("plain"));
+    }
+
+    /** Adds work before the queue takes any, as what makes good what a restored database does not know. */
+    @ApplicationScoped
+    static class Recall {
+        @Inject
+        WorkQueue queue;
+
+        @Inject
+        Recorded work;
+
+        void start(@Observes @jakarta.annotation.Priority(StartOrder.RECALL) StartupEvent event) {
+            QuarkusTransaction.requiringNew().run(() -> queue.add(work, "recalled", Priority.MANUAL));
+        }
+    }
+
+    @Test
+    void workThatIsAddedBeforeTheQueueTakesAnyIsDone() {
+        await().atMost(Duration.ofSeconds(10)).until(() -> work.runs().contains("recalled"));
     }
 
     @Test

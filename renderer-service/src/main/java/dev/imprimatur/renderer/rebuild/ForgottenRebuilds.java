@@ -49,8 +49,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Makes good what a database does not know that was restored from a backup, before anything is consumed: what images were
- * published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
+ * Makes good what a database does not know that was restored from a backup, before anything is consumed and any work is
+ * taken, which would go on with rebuilds that have ended: what images were published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
  * knows any more how far each service was with it.
  */
 @ApplicationScoped
@@ -100,7 +100,7 @@ public class ForgottenRebuilds {
     @Inject
     RecallLock lock;
 
-    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.RECALL) StartupEvent start) {
         recall();
     }
 
@@ -151,8 +151,7 @@ public class ForgottenRebuilds {
     /** Ends a rebuild that is open as the database has it; {@code ended} is how it had ended, or null. */
     private void end(Rebuild rebuild, RebuildCompleted ended) {
         RebuildId id = rebuild.rebuildId();
-        RebuildCancelRequested event = new RebuildCancelRequested(
-                ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
+        RebuildCancelRequested event = cancelOf(id);
         if (ended != null) {
             asEnded(rebuild, ended);
         } else if (rebuild.cancelled == null) {
@@ -160,6 +159,12 @@ public class ForgottenRebuilds {
             progress.cancel(rebuild, FailureReport.cancelled(event.why()));
         }
         outbox.add(event);
+    }
+
+    /** For the other services, which may have some of it in hand or on its way to them. */
+    private static RebuildCancelRequested cancelOf(RebuildId id) {
+        return new RebuildCancelRequested(
+                ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
     }
 
     /** It ended as it was announced then: nothing is announced again. */
@@ -227,6 +232,7 @@ public class ForgottenRebuilds {
                     Rebuild rebuild = new Rebuild(request);
                     rebuild.persist();
                     progress.cancel(rebuild, FailureReport.cancelled(WHY));
+                    outbox.add(cancelOf(request.rebuildId()));
                 }
             }
             case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
@@ -236,9 +242,8 @@ public class ForgottenRebuilds {
 
     /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
     private static void recall(PublishCompleted event) {
-        RebuildImage.of(event.rebuildId(), event.candidate().image())
-                .filter(image -> event.rollback() == null
-                        && event.candidate().buildId().value().equals(image.buildId))
+        RebuildImage.built(event.rebuildId(), event.candidate())
+                .filter(image -> event.rollback() == null)
                 .ifPresentOrElse(
                         image -> RebuildProgress.notePublished(
                                 image,
@@ -251,10 +256,11 @@ public class ForgottenRebuilds {
 
     /** Takes the same request again, and announces it. */
     private void again(RebuildRequested request) {
-        RebuildId id = idOfAgain(request.rebuildId());
+        String event = ownId(request.rebuildId(), AGAIN);
+        RebuildId id = RebuildId.ofEvent(event);
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
         RebuildRequested again = RebuildRequestedBuilder.builder(request)
-                .eventId(ownId(request.rebuildId(), AGAIN))
+                .eventId(event)
                 .occurredAt(SharedClock.now())
                 .rebuildId(id)
                 .build();
@@ -262,13 +268,10 @@ public class ForgottenRebuilds {
         outbox.add(again);
     }
 
-    /** One that follows from the former, unless there is such a rebuild: anybody can ask for one of that id. */
-    private static RebuildId idOfAgain(RebuildId former) {
-        RebuildId id = RebuildId.ofEvent(former + AGAIN);
-        return Rebuild.lockOrAwait(id).isEmpty() ? id : RebuildId.ofEvent(ownId(former, AGAIN));
-    }
-
-    /** An event's id that no other sender can have taken before, which would hide the event. */
+    /**
+     * An event's id that no other sender can have taken before, which would hide the event. So it is with the id of a rebuild:
+     * anybody can have asked for one of an id that is known before, or cancelled it, and other services note cancels too.
+     */
     private static String ownId(RebuildId about, String what) {
         return about + what + "/" + UUID.randomUUID();
     }

@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
@@ -138,6 +139,12 @@ public class RebuildImage extends PanacheEntityBase {
     /** The image of this rebuild. */
     public static Optional<RebuildImage> of(RebuildId rebuild, ImageKey image) {
         return findByIdOptional(new Key(rebuild.value(), image.toString()));
+    }
+
+    /** The image of this rebuild that was rendered as this candidate. */
+    static Optional<RebuildImage> built(RebuildId rebuild, Candidate candidate) {
+        return of(rebuild, candidate.image())
+                .filter(image -> candidate.buildId().value().equals(image.buildId));
     }
 
     /** The images of this rebuild that are not rendered yet, in the plan's order. */

@@ -19,6 +19,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -88,6 +89,7 @@ class StageResults {
         List<ImageReference> tags =
                 event.tags().stream().map(PublishedTag::reference).toList();
         if (event.succeeded()) {
+            publishedUnknown(event);
             publishedAfterAll(event, tags);
         }
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
@@ -99,6 +101,15 @@ class StageResults {
                 progress.failed(rebuild, image, Stage.PUBLISH, event.failure());
             }
         });
+    }
+
+    /** A database that was restored knows fewer builds than the other services had in hand. */
+    private static void publishedUnknown(PublishCompleted event) {
+        Optional<RebuildImage> known = Rebuild.lock(event.rebuildId())
+                .flatMap(rebuild -> RebuildImage.built(event.rebuildId(), event.candidate()));
+        if (known.isEmpty()) {
+            RebuildProgress.noteTags(event);
+        }
     }
 
     /** What its rebuild has given up, or took as failed since an event said so, is a base all the same. */

@@ -99,13 +99,10 @@ public class RenderWork implements Work {
     private record Rendered(String dockerfile, TemplateLines template, Map<String, ImageReference> bases, long began) {}
 
     /** Nothing if the image does not wait any more. */
-    private Optional<Task> read(RebuildId rebuild, ImageKey image) {
-        return RebuildImage.of(rebuild, image)
-                .filter(found -> found.state() == RebuildImage.State.WAITING)
-                .map(found -> new Task(
-                        found.recipe(),
-                        Rebuild.of(rebuild).orElseThrow().request().occurredAt(),
-                        places.next()));
+    private Optional<Task> read(RebuildId id, ImageKey image) {
+        return Rebuild.of(id)
+                .flatMap(rebuild -> waiting(rebuild, image)
+                        .map(found -> new Task(found.recipe(), rebuild.request().occurredAt(), places.next())));
     }
 
     /** The queue's name of this piece of work. */
@@ -170,13 +167,19 @@ public class RenderWork implements Work {
 
     private Next retry(RebuildId rebuild, ImageKey image, FailureReport failure) {
         waits.of(rebuild, image, null);
-        int attempts = QuarkusTransaction.requiringNew()
-                .call(() -> RebuildImage.of(rebuild, image).orElseThrow().attempted());
-        if (!failure.retryable() || attempts >= config.attempts()) {
+        Optional<Integer> attempts = QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.lock(rebuild)
+                        .flatMap(found -> waiting(found, image))
+                        .map(RebuildImage::attempted));
+        if (attempts.isEmpty()) {
+            return Next.done();
+        }
+        int attempt = attempts.get();
+        if (!failure.retryable() || attempt >= config.attempts()) {
             return failed(rebuild, image, failure);
         }
-        LOG.warnf("%s is not rendered, attempt %d of %d: %s", image, attempts, config.attempts(), failure.message());
-        return Next.again(Pause.after(attempts, config.backOff()));
+        LOG.warnf("%s is not rendered, attempt %d of %d: %s", image, attempt, config.attempts(), failure.message());
+        return Next.again(Pause.after(attempt, config.backOff()));
     }
 
     private Next failed(RebuildId rebuild, ImageKey image, FailureReport failure) {
@@ -247,8 +250,14 @@ public class RenderWork implements Work {
     private static void ifWaiting(RebuildId id, ImageKey key, BiConsumer<Rebuild, RebuildImage> step) {
         QuarkusTransaction.requiringNew()
                 .run(() -> Rebuild.lock(id)
-                        .ifPresent(rebuild -> RebuildImage.of(id, key)
-                                .filter(image -> image.state() == RebuildImage.State.WAITING)
-                                .ifPresent(image -> step.accept(rebuild, image))));
+                        .ifPresent(rebuild -> waiting(rebuild, key).ifPresent(image -> step.accept(rebuild, image))));
+    }
+
+    /** The image, if it is still to be rendered. An end that is known from its event alone may have left one waiting. */
+    private static Optional<RebuildImage> waiting(Rebuild rebuild, ImageKey key) {
+        return Optional.of(rebuild)
+                .filter(Rebuild::goesOn)
+                .flatMap(found -> RebuildImage.of(found.rebuildId(), key))
+                .filter(image -> image.state() == RebuildImage.State.WAITING);
     }
 }
