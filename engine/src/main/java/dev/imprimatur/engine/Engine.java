@@ -51,12 +51,12 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Gives an image out as the archive that {@code docker save} makes: its configuration, its layers, and a
-     * {@code manifest.json}. Reading throws {@link EngineException} too; closing it early, from any thread, stops the
-     * engine.
+     * {@code manifest.json}. Reading throws {@link EngineException} too. Closing it early, from any thread, stops the
+     * engine; so does cancelling, also before the engine sends anything.
      *
      * @param image the image's id or a reference to it
      */
-    InputStream save(String image);
+    InputStream save(String image, Cancellation cancellation);
 
     /**
      * Reads files of an image; nothing in it is run. The container that it takes is gone afterwards, or else has this

@@ -15,6 +15,11 @@ import java.util.Set;
 public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure, String worker) {
     private static final Set<String> STOPPED = Set.of(FailureKinds.INTERRUPTED, FailureKinds.CANCELLED);
 
+    /** The same, with a brief failure. */
+    public Attempt brief() {
+        return failure == null ? this : new Attempt(number, startedAt, durationMillis, failure.brief(), worker);
+    }
+
     /** Whether the step itself failed; that its service stopped, or that it was stopped, says nothing about the step. */
     public boolean stepFailed() {
         return failure != null && !STOPPED.contains(failure.kind());

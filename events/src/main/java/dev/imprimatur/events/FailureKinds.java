@@ -14,6 +14,9 @@ public final class FailureKinds {
     /** Nothing failed: a newer rebuild, or a later publication, does it instead. */
     public static final String SUPERSEDED = "superseded";
 
+    /** What is to be reported is more than an event takes. */
+    public static final String EVENT_TOO_LARGE = "event-too-large";
+
     /** What a test asks for was not so. */
     public static final String TEST_FAILED = "test-failed";
 

@@ -18,20 +18,27 @@ public record FailureReport(
 
     private static final int LONGEST_OUTPUT = 8192;
 
+    private static final int BRIEF_MESSAGE = 256;
+
     /** @throws IllegalArgumentException if kind or message are missing */
     public FailureReport {
         if (kind == null || message == null) {
             throw new IllegalArgumentException("a failure needs a kind and a message");
         }
-        message = beginning(message);
-        command = beginning(command);
+        message = beginning(message, LONGEST_MESSAGE);
+        command = beginning(command, LONGEST_MESSAGE);
         output = output == null || output.length() <= LONGEST_OUTPUT
                 ? output
                 : "…" + output.substring(output.length() - LONGEST_OUTPUT + 1);
     }
 
-    private static String beginning(String text) {
-        return text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE - 1) + "…";
+    private static String beginning(String text, int longest) {
+        return text == null || text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+    }
+
+    /** The same without command and output, and with the beginning of its message. */
+    public FailureReport brief() {
+        return new FailureReport(kind, retryable, beginning(message, BRIEF_MESSAGE), null, exitCode, null);
     }
 
     /** Nothing failed: the rebuild was cancelled. */

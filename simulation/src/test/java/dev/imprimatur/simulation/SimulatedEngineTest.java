@@ -38,7 +38,7 @@ class SimulatedEngineTest {
                 assertThat(image.id()).isEqualTo(id);
                 assertThat(image.labels()).containsEntry("a", "b");
             });
-            try (InputStream archive = engine.save(id.value())) {
+            try (InputStream archive = engine.save(id.value(), new Cancellation())) {
                 assertThat(archive.readAllBytes()).asString().contains("manifest.json", id.hex());
             }
             engine.prune("a", "b");

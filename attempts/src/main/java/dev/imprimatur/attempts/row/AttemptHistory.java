@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param <A> an attempt
  */
 public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
+    private static final int TOLD_IN_FULL = 5;
 
     /** Adds an attempt, which begins now and is made by this worker. */
     public A add(A attempt, String worker) {
@@ -93,8 +94,23 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
                 : Duration.between(attempts.getFirst().startedAt(), end == null ? SharedClock.now() : end);
     }
 
-    /** The attempts as events report them. */
-    public List<Attempt> told() {
+    /** The attempts with all that is known of them. */
+    public List<Attempt> all() {
         return attempts.stream().map(AttemptRow::told).toList();
+    }
+
+    /** The attempts as events report them: in full only the last few, since many that count for nothing can come before. */
+    public List<Attempt> told() {
+        return all().stream()
+                .map(attempt -> attempts.size() - attempt.number() < TOLD_IN_FULL ? attempt : attempt.brief())
+                .toList();
+    }
+
+    /** The last few attempts, each briefly, for an event that is too large otherwise. */
+    public List<Attempt> lastTold() {
+        return all().stream()
+                .skip(Math.max(0, attempts.size() - TOLD_IN_FULL))
+                .map(Attempt::brief)
+                .toList();
     }
 }

@@ -79,6 +79,29 @@ class AttemptHistoryTest {
     }
 
     @Test
+    void eventsReportOnlyTheLastFewInFull() {
+        FailureReport large = new FailureReport("command-failed", true, "m".repeat(4000), "RUN false", 1, "printed");
+        for (int i = 0; i < 50; i++) {
+            begun().handBack(large);
+        }
+
+        assertThat(history.all())
+                .allSatisfy(attempt -> assertThat(attempt.failure()).isEqualTo(large));
+        assertThat(history.told()).hasSize(50);
+        assertThat(history.told().subList(45, 50))
+                .allSatisfy(attempt -> assertThat(attempt.failure()).isEqualTo(large));
+        assertThat(history.told().subList(0, 45)).allSatisfy(attempt -> {
+            assertThat(attempt.failure()).isEqualTo(large.brief());
+            assertThat(attempt.failure().message()).hasSizeLessThan(300);
+            assertThat(attempt.failure().output()).isNull();
+            assertThat(attempt.failure().command()).isNull();
+        });
+        assertThat(history.lastTold()).hasSize(5);
+        assertThat(history.lastTold().getLast().number()).isEqualTo(50);
+        assertThat(history.lastTold().getLast().failure()).isEqualTo(large.brief());
+    }
+
+    @Test
     void withoutAnAttemptItTookNoTime() {
         assertThat(history.took(null)).isEqualTo(Duration.ZERO);
         assertThat(history.silentSince()).isNull();

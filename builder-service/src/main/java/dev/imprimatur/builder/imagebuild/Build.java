@@ -100,6 +100,8 @@ class Build extends PanacheEntityBase {
     }
 
     void fail(FailureReport why) {
+        imageId = null;
+        staged = null;
         failure = why;
         completedAt = SharedClock.now();
     }

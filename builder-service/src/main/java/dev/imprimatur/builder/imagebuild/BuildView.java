@@ -65,7 +65,7 @@ public record BuildView(
                 .image(row.get("image", String.class))
                 .buildId(new BuildId(row.get("identity", String.class)))
                 .state(state)
-                .attempts(history.told())
+                .attempts(history.all())
                 .durationMillis(history.took(completedAt).toMillis())
                 .staged(row.get("staged", String.class))
                 .failure(why)

@@ -4,16 +4,13 @@ import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.order.OrderedRenderings;
-import dev.imprimatur.builder.signature.BuilderSigner;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.StagingTag;
-import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
@@ -62,10 +59,7 @@ class Builds {
     CancelledRebuilds cancelled;
 
     @Inject
-    Outbox outbox;
-
-    @Inject
-    BuilderSigner signer;
+    Announcements announcements;
 
     @Inject
     OrderedRenderings orders;
@@ -100,7 +94,7 @@ class Builds {
         build.history().interruptOpen();
         if (build.history().interruptions() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure());
-            tell(build);
+            announcements.add(build, null);
             return new Opening.Complete();
         }
         BuildAttempt attempt = build.open(worker.name());
@@ -137,7 +131,7 @@ class Builds {
     private void endUnbuilt(Build build, FailureReport why) {
         build.history().interruptOpen();
         build.fail(why);
-        tell(build);
+        announcements.add(build, null);
     }
 
     /** The lock keeps two builds of one image from beginning at the same moment. */
@@ -239,7 +233,7 @@ class Builds {
                         attempt -> {
                             attempt.end(failure);
                             build.fail(failure);
-                            tell(build);
+                            announcements.add(build, null);
                         },
                         () -> dropped(opened));
     }
@@ -258,43 +252,13 @@ class Builds {
                         attempt -> {
                             attempt.end(null);
                             build.succeed(staged);
-                            tell(build, log);
+                            announcements.add(build, log);
                         },
                         () -> dropped(opened));
     }
 
     private static void dropped(Opening.Opened opened) {
         LOG.warnf("attempt %d of build %s was taken over; its result is dropped", opened.number(), opened.build());
-    }
-
-    private void tell(Build build) {
-        tell(build, null);
-    }
-
-    private void tell(Build build, Digest log) {
-        RenderCompleted rendered = build.event;
-        outbox.add(signer.sign(BuildCompletedBuilder.builder()
-                .eventId(build.rebuildId + "/" + build.image + "/built")
-                .occurredAt(build.completedAt)
-                .rebuildId(rendered.rebuildId())
-                .candidate(rendered.candidate())
-                .imageId(build.imageId == null ? null : new Digest(build.imageId))
-                .staged(build.staged == null ? null : ImageReference.parse(build.staged))
-                .tests(rendered.tests())
-                .attempts(build.history().told())
-                .failure(build.failure)
-                .log(logs.seal(build.id))
-                .logArtifact(log)
-                .behindSeconds(rendered.behindSeconds())
-                .build()));
-        LOG.infof(
-                "%s %s %s in %.1f s (rebuild %s, build %s)",
-                build.failure == null ? "built" : "could not build",
-                build.image,
-                build.failure == null ? "as " + build.staged : "(" + build.failure.message() + ")",
-                build.history().took(build.completedAt).toMillis() / 1000.0,
-                build.rebuildId,
-                build.id);
     }
 
     private static Build locked(BuildKey key) {

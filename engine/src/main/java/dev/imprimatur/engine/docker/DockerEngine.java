@@ -44,6 +44,10 @@ final class DockerEngine implements Engine {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    /** An engine may write the whole image to its own disk before it sends any of it. */
+    private static final Duration FIRST_BYTE = Duration.ofMinutes(10);
+
     private static final Duration PUSH_SILENCE = Duration.ofMinutes(1);
 
     /** Asks for what is answered at once. */
@@ -74,7 +78,7 @@ final class DockerEngine implements Engine {
         this.client = DockerClientImpl.getInstance(config, asking);
         DockerHttpClient lasting = http(config, null);
         this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(lasting, limits));
-        this.saving = new SaveRequest(config, CONNECT);
+        this.saving = new SaveRequest(config, CONNECT, FIRST_BYTE, SILENCE);
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
@@ -201,9 +205,9 @@ final class DockerEngine implements Engine {
     }
 
     @Override
-    public InputStream save(String image) {
+    public InputStream save(String image, Cancellation cancellation) {
         try {
-            return new SaveStream(saving.send(image), SILENCE);
+            return saving.send(image, cancellation);
         } catch (IOException e) {
             throw new EngineException(FailureSorting.ofException(e), e);
         }

@@ -1,6 +1,7 @@
 package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.core.DockerClientConfig;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -24,28 +25,40 @@ import java.time.Duration;
 final class SaveRequest {
     private static final int LONGEST_HEAD = 64 * 1024;
 
-    /** An engine may write the whole image to its own disk before it sends any of it. */
-    private static final Duration FIRST_BYTE = Duration.ofMinutes(10);
-
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final DockerClientConfig config;
     private final Duration connect;
+    private final Duration firstByte;
+    private final Duration silence;
 
-    SaveRequest(DockerClientConfig config, Duration connect) {
+    /**
+     * Of an engine at this address.
+     *
+     * @param firstByte how long it may say nothing at first
+     * @param silence how long it may say nothing in the middle
+     */
+    SaveRequest(DockerClientConfig config, Duration connect, Duration firstByte, Duration silence) {
         this.config = config;
         this.connect = connect;
+        this.firstByte = firstByte;
+        this.silence = silence;
     }
 
     /** The image as the engine sends it. */
-    InputStream send(String image) throws IOException {
-        InputStream answer = open("GET /images/" + image + "/get HTTP/1.0\r\nHost: docker\r\n\r\n");
+    InputStream send(String image, Cancellation cancellation) throws IOException {
+        SaveStream answer = new SaveStream(
+                open("GET /images/" + image + "/get HTTP/1.0\r\nHost: docker\r\n\r\n"),
+                firstByte,
+                silence,
+                cancellation);
         try {
             String head = head(answer);
             if (!head.matches("(?s)HTTP/1\\.[01] 200 .*")) {
                 String said = new String(answer.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
                 throw new EngineException(FailureSorting.ofAnswer(said.isBlank() ? head : said));
             }
+            answer.begun();
             return answer;
         } catch (IOException | RuntimeException e) {
             answer.close();
@@ -65,7 +78,8 @@ final class SaveRequest {
         }
         Socket socket = EngineSocket.connect(config, connect);
         return orClose(socket, () -> {
-            socket.setSoTimeout((int) FIRST_BYTE.toMillis());
+            // The handshake set one. From now on the stream is watched.
+            socket.setSoTimeout(0);
             return sent(bytes, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
         });
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.engine.docker;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
@@ -11,29 +12,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An image on its way out of the engine. A read that gets nothing for too long ends as a failure; how long the reader
- * takes between two reads does not count.
+ * An image on its way out of the engine. A read that gets nothing for too long ends as a failure, and so does one that is
+ * cancelled; how long the reader takes between two reads does not count.
  */
 final class SaveStream extends FilterInputStream {
     private final Duration silence;
+    private volatile Cancellation.Registration stop = () -> {};
+    private volatile Duration patience;
     private volatile boolean closed;
     private volatile boolean stalled;
     private volatile long waitingSince;
     private volatile boolean waiting;
 
-    SaveStream(InputStream archive, Duration silence) {
+    /**
+     * Watches it from now on.
+     *
+     * @param firstByte how long the engine may say nothing until it has {@link #begun}
+     * @param silence how long after that
+     */
+    SaveStream(InputStream archive, Duration firstByte, Duration silence, Cancellation cancellation) {
         super(archive);
+        this.patience = firstByte;
         this.silence = silence;
-        watchAfter(silence);
+        this.stop = cancellation.onCancel(this::cut);
+        watchAfter(firstByte);
+    }
+
+    /** The engine sends it. */
+    void begun() {
+        patience = silence;
     }
 
     private void watchAfter(Duration pause) {
-        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(this::watch);
+        long millis = Math.min(pause.toMillis(), silence.toMillis());
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(this::watch);
     }
 
     private void watch() {
-        Duration left = silence.minusNanos(waiting ? System.nanoTime() - waitingSince : 0);
+        Duration left = patience.minusNanos(waiting ? System.nanoTime() - waitingSince : 0);
         if (closed) {
             return;
         }
@@ -42,6 +58,10 @@ final class SaveStream extends FilterInputStream {
             return;
         }
         stalled = true;
+        cut();
+    }
+
+    private void cut() {
         try {
             close();
         } catch (EngineException e) {
@@ -75,7 +95,8 @@ final class SaveStream extends FilterInputStream {
         if (stalled) {
             return new Failure.Transient(
                     Kind.TIMEOUT,
-                    "the engine sent nothing of the image for " + EngineStream.seconds(silence) + ", so it was stopped",
+                    "the engine sent nothing of the image for " + EngineStream.seconds(patience)
+                            + ", so it was stopped",
                     null);
         }
         return FailureSorting.ofException(e);
@@ -84,6 +105,7 @@ final class SaveStream extends FilterInputStream {
     @Override
     public void close() {
         closed = true;
+        stop.close();
         try {
             super.close();
         } catch (IOException e) {

@@ -108,8 +108,7 @@ public final class ImagePusher {
     }
 
     private Manifest saved(String image, LayerUpload upload, ImageReference tag, Cancellation cancellation) {
-        try (InputStream archive = engine.save(image);
-                var stop = cancellation.onCancel(() -> close(archive))) {
+        try (InputStream archive = engine.save(image, cancellation)) {
             ImageArchive.Parts parts = new ImageArchive().read(archive, upload);
             return Manifest.ofImage(config(tag, parts), upload.layers(parts));
         } catch (EngineException | IOException e) {
@@ -118,14 +117,6 @@ public final class ImagePusher {
                         new Failure.Permanent(Kind.CANCELLED, "it was cancelled while it was sent", null), e);
             }
             throw e instanceof EngineException known ? known : new EngineException(failure((IOException) e), e);
-        }
-    }
-
-    private static void close(InputStream archive) {
-        try {
-            archive.close();
-        } catch (EngineException | IOException e) {
-            // The engine's connection is gone, which is all that is wanted here.
         }
     }
 

@@ -162,14 +162,14 @@ class DockerEngineTest {
 
     @Test
     void anImageOnItsWayOutCanBeStopped() throws Exception {
-        try (InputStream archive = engine.save(base().toString())) {
+        try (InputStream archive = engine.save(base().toString(), new Cancellation())) {
             assertThat(archive.readNBytes(512)).hasSize(512);
 
             archive.close();
 
             assertThat(catchThrowable(archive::readAllBytes)).isInstanceOf(EngineException.class);
         }
-        assertThat(failureOf(() -> engine.save("sha256:" + "0".repeat(64)))
+        assertThat(failureOf(() -> engine.save("sha256:" + "0".repeat(64), new Cancellation()))
                         .report()
                         .retryable())
                 .isFalse();

@@ -70,7 +70,7 @@ class EngineOverTlsTest {
             Digest id = engine.build(order(label, "RUN echo over TLS"), Output.none());
 
             assertThat(engine.image(id.value())).isPresent();
-            try (InputStream archive = engine.save(id.value())) {
+            try (InputStream archive = engine.save(id.value(), new Cancellation())) {
                 assertThat(archive.readAllBytes()).hasSizeGreaterThan(1024);
             }
             engine.remove(id.value());
@@ -122,7 +122,7 @@ class EngineOverTlsTest {
         try (Engine engine = connect(certificates)) {
             for (ThrowingCallable call : new ThrowingCallable[] {
                 engine::version,
-                () -> engine.save(base().toString()),
+                () -> engine.save(base().toString(), new Cancellation()),
                 () -> engine.build(order(label, "RUN true"), Output.none())
             }) {
                 assertUntrusted(failure(call), reason);

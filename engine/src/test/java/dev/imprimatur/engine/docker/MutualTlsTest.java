@@ -84,7 +84,8 @@ class MutualTlsTest {
 
     private void refused(Path files, String... reasons) {
         try (Engine engine = connect(files)) {
-            for (ThrowingCallable call : new ThrowingCallable[] {engine::version, () -> engine.save("any")}) {
+            for (ThrowingCallable call :
+                    new ThrowingCallable[] {engine::version, () -> engine.save("any", new Cancellation())}) {
                 Failure failure = failure(call);
                 assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.ENGINE_UNTRUSTED);
                 assertThat(failure.message()).contains(reasons);

@@ -73,7 +73,8 @@ class ProxiedBuildTest {
     /** Its history is part of it. */
     private static String configuration(Engine engine, Digest image) {
         StringBuilder read = new StringBuilder();
-        try (TarArchiveInputStream archive = new TarArchiveInputStream(engine.save(image.value()))) {
+        try (TarArchiveInputStream archive =
+                new TarArchiveInputStream(engine.save(image.value(), new Cancellation()))) {
             for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
                 if (entry.getName().endsWith(".json")) {
                     read.append(new String(archive.readAllBytes(), StandardCharsets.UTF_8));

@@ -150,7 +150,7 @@ public class RenderWork implements Work {
         } catch (RenderException e) {
             return failed(rebuild, image, FailureReport.of("template-invalid", false, e.getMessage()));
         } catch (EventTooLargeException e) {
-            return failed(rebuild, image, FailureReport.of("event-too-large", false, e.getMessage()));
+            return failed(rebuild, image, e.report());
         } catch (RegistryException e) {
             return outages.toBlame(e)
                     .map(place -> waitFor(rebuild, image, place))

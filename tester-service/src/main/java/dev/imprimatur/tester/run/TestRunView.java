@@ -65,7 +65,7 @@ public record TestRunView(
                 .staged(ImageReference.parse(row.get("staged", String.class)))
                 .state(state)
                 .results(results == null ? List.of() : results)
-                .attempts(history.told())
+                .attempts(history.all())
                 .failure(new FailureColumn().convertToEntityAttribute(row.get("failure", String.class)))
                 .receivedAt(row.get("received_at", Instant.class))
                 .completedAt(row.get("completed_at", Instant.class))

@@ -1,6 +1,7 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.attempts.row.AttemptHistory;
+import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
@@ -13,6 +14,7 @@ import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -220,6 +222,15 @@ class TestRuns {
     }
 
     private void complete(TestRun run, Judgement judgement) {
+        try {
+            tell(run, judgement, run.history().told());
+        } catch (EventTooLargeException e) {
+            FailureReport why = judgement.failure() == null ? e.report() : judgement.failure();
+            tell(run, Judgement.rejected(List.of(), why), run.history().lastTold());
+        }
+    }
+
+    private void tell(TestRun run, Judgement judgement, List<Attempt> attempts) {
         run.complete(judgement);
         BuildCompleted built = run.event;
         LogReference reference = logs.seal(run.id);
@@ -231,7 +242,7 @@ class TestRuns {
                 .staged(built.staged())
                 .verdict(judgement.verdict())
                 .results(judgement.results())
-                .attempts(run.history().told())
+                .attempts(attempts)
                 .failure(judgement.failure())
                 .log(reference)
                 .behindSeconds(built.behindSeconds())

@@ -147,7 +147,7 @@ public class TestWork implements Work {
             SuiteOutcome outcome;
             try (Stoppable goesOn =
                     running.begin(opened.run().value(), opened.number(), rebuild, cancellation::cancel)) {
-                outcome = suite.run(opened.run(), opened.event(), log, cancellation);
+                outcome = suite.run(opened.run(), opened.number(), opened.event(), log, cancellation);
             }
             cancelled.find(rebuild).ifPresent(why -> log.line("<== %s", why.message()));
             log.end();

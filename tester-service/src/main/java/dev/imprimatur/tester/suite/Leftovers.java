@@ -21,6 +21,8 @@ public class Leftovers {
     private static final Logger LOG = Logger.getLogger(Leftovers.class);
     private static final String ABANDONED =
             "engineId = ?1 and runId not in (select a.run.id from TestAttempt a where a.endedAt is null)";
+    private static final String STILL_OPEN =
+            "id = ?1 and runId in" + " (select a.run.id from TestAttempt a where a.number = ?2 and a.endedAt is null)";
     private static final String NOTE =
             "insert into leftover (id, engine_id, run_id, staged, noted_at) values (?1, ?2, ?3, ?4, clock_timestamp())"
                     + " on conflict (id) do update set noted_at = clock_timestamp()";
@@ -51,16 +53,33 @@ public class Leftovers {
         return leftover;
     }
 
-    /** Removes it. If the engine does not answer, it stays noted. */
-    void clean(Leftover leftover) {
+    /** Removes what one of the run's tests left, unless another tester has taken the run over since this attempt began. */
+    void prune(Leftover leftover, int attempt) {
+        ifOpen(leftover, attempt, () -> engine.prune(TestLabel.NAME, leftover.runId));
+    }
+
+    /** Removes it, unless another tester has taken the run over. If the engine does not answer, it stays noted. */
+    void clean(Leftover leftover, int attempt) {
         try {
-            remove(leftover);
-            QuarkusTransaction.requiringNew().run(() -> Leftover.deleteById(leftover.id));
+            ifOpen(leftover, attempt, () -> {
+                remove(leftover);
+                Leftover.deleteById(leftover.id);
+            });
         } catch (EngineException e) {
             LOG.warnf(
                     "what test run %s left on the engine stays there until the next run: %s",
                     leftover.runId, e.getMessage());
         }
+    }
+
+    /** The one that takes the run over may be at work on this very engine, and by the lock begins there only after the removal. */
+    private static void ifOpen(Leftover leftover, int attempt, Runnable removal) {
+        QuarkusTransaction.requiringNew().timeout(REMOVAL_SECONDS).run(() -> {
+            Leftover.findById(leftover.id, LockModeType.PESSIMISTIC_WRITE);
+            if (Leftover.count(STILL_OPEN, leftover.id, attempt) > 0) {
+                removal.run();
+            }
+        });
     }
 
     /**

@@ -40,8 +40,13 @@ public class TestSuite {
     @Inject
     ImageContent content;
 
-    /** Runs them until they are cancelled, and leaves the engine as it was. */
-    public SuiteOutcome run(TestRunId run, BuildCompleted built, CommandLog log, Cancellation cancellation) {
+    /**
+     * Runs them until they are cancelled, and leaves the engine as it was.
+     *
+     * @param attempt the number of the run's attempt that this is
+     */
+    public SuiteOutcome run(
+            TestRunId run, int attempt, BuildCompleted built, CommandLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
         if (built.tests().isEmpty()) {
             return new SuiteOutcome.Completed(results, new Inventory(), null);
@@ -59,7 +64,7 @@ public class TestSuite {
                 TestResult result = test.health() == null
                         ? new TestBuild(engine, contexts, suite, test, silence).run()
                         : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
-                engine.prune(TestLabel.NAME, run.value());
+                leftovers.prune(own, attempt);
                 results.add(result);
                 end(result, log);
             }
@@ -75,7 +80,7 @@ public class TestSuite {
             return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e);
         } finally {
             if (own != null) {
-                leftovers.clean(own);
+                leftovers.clean(own, attempt);
             }
         }
     }

@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.imprimatur.engine.ContainerOrder;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.TestCompleted;
@@ -19,6 +22,7 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.suite.TestLabel;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -30,6 +34,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +180,45 @@ class InterruptedRunsTest extends TesterFixture {
         assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
         assertThat(log()).endsWith("<== the rebuild was cancelled: wrong\n");
         await().atMost(Duration.ofSeconds(10)).until(() -> contents.ofTests().isEmpty());
+    }
+
+    @Test
+    void aRunThatAnotherTesterTookOverStopsHereAndLeavesTheOthersContainersAlone() throws Exception {
+        BuildCompleted event = built(List.of(test("slow", "RUN sleep 300", 600, false)));
+        TestRunId run = TestRunId.of(rebuild, event.candidate().image());
+        QuarkusTransaction.requiringNew()
+                .run(() -> TestRun.of(event, Instant.now()).persist());
+        Thread working = Thread.ofPlatform().start(() -> work.run(run.value()));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+        try (RunningContainer others = engine.start(inContainer(run), Output.none())) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                TestRun taken = TestRun.findById(run.value());
+                taken.history().interruptOpen();
+                taken.open("another").persist();
+            });
+            working.join(Duration.ofSeconds(30));
+
+            assertThat(working.isAlive()).isFalse();
+            assertThat(log()).contains("<== given up: ");
+            assertThat(contents.containersOf(run)).as("another's container").hasSize(1);
+            assertThat(count("select count(*) from leftover where run_id = '" + run + "'"))
+                    .isEqualTo(1);
+        }
+        QuarkusTransaction.requiringNew()
+                .run(() -> queue.add(work, run.value(), event.candidate().priority()));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        assertThat(verdict().failure().kind()).isEqualTo("cancelled");
+    }
+
+    private ContainerOrder inContainer(TestRunId run) {
+        return new ContainerOrder(
+                image.imageId().value(),
+                List.of("sleep", "300"),
+                Map.of(),
+                Map.of(TestLabel.NAME, run.value()),
+                false,
+                null);
     }
 
     @Test

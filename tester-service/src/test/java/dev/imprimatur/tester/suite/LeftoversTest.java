@@ -142,6 +142,53 @@ class LeftoversTest {
         assertThat(noted()).containsExactlyInAnyOrder(FIRST.value(), SECOND.value());
     }
 
+    @Test
+    void anAttemptWhoseRunAnotherTesterTookOverRemovesNothing() {
+        open(FIRST);
+        Leftover own = Leftover.of(ENGINE, FIRST, STAGED);
+        takeOver(FIRST);
+
+        leftovers.prune(own, 1);
+        leftovers.clean(own, 1);
+
+        assertThat(pruned).isEmpty();
+        assertThat(noted()).contains(FIRST.value());
+        leftovers.clean(own, 2);
+        assertThat(pruned).containsExactly(FIRST.value());
+        assertThat(noted()).containsExactly(SECOND.value());
+    }
+
+    @Test
+    void theOneThatTakesARunOverBeginsOnceTheFormerOneHasRemovedWhatItLeft() throws Exception {
+        open(FIRST);
+        CountDownLatch removed = new CountDownLatch(1);
+        CompletableFuture<String> cleaning = new CompletableFuture<>();
+        pruning = run -> {
+            if (cleaning.complete(run)) {
+                waitFor(removed);
+            }
+        };
+        Thread former = Thread.ofPlatform().start(() -> leftovers.clean(Leftover.of(ENGINE, FIRST, STAGED), 1));
+        cleaning.get();
+        takeOver(FIRST);
+        CompletableFuture<Leftover> begins =
+                CompletableFuture.supplyAsync(() -> leftovers.expect(ENGINE, FIRST, STAGED));
+
+        await().during(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(begins).isNotDone());
+        removed.countDown();
+
+        assertThat(begins.get().runId).isEqualTo(FIRST.value());
+        former.join();
+        assertThat(noted()).contains(FIRST.value());
+    }
+
+    private void takeOver(TestRunId run) {
+        execute("update test_attempt set ended_at = now() where run_id = '" + run + "'");
+        execute("insert into test_attempt (run_id, number, started_at) values ('" + run + "', 2, now())");
+    }
+
     private void open(TestRunId run) {
         execute("insert into test_run (id, rebuild_id, image, event, received_at)" + " values ('" + run + "', 'r-" + run
                 + "', 'a', '{}', now())");
