@@ -177,7 +177,7 @@ class Builds {
         return true;
     }
 
-    /** Notes what an attempt built, before that is sent: by that the next one knows it in staging, and it goes if none reports it. */
+    /** Notes what an attempt built, before that is sent, and where to: so it is known in staging, and goes if none reports it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void built(Opening.Opened opened, Digest imageId) {
         Build build = locked(opened.build());

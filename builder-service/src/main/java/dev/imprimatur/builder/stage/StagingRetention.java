@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Deletes manifests in staging, and what is listed beside them, some time after their images were published, rejected or
- * cancelled, or their builds failed, and the large contexts that are not needed since. Where staging and production are one repository a digest is what
- * users pull: no manifest goes there.
+ * cancelled, or their builds failed, and the large contexts that are not needed since. Where staging and production are one
+ * repository a digest is what users pull: no manifest goes there.
  */
 @ApplicationScoped
 class StagingRetention {

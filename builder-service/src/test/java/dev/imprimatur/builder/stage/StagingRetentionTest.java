@@ -203,15 +203,15 @@ class StagingRetentionTest {
         failing.start();
         String there = "localhost:" + failing.getAddress().getPort();
         try {
-            decided("broken", there + "/broken", 20);
-            decided("locked", there + "/locked", 20);
+            decided("broken", there + "/broken", 5);
+            decided("locked", there + "/locked", 5);
             decided("good", there + "/good", 20);
 
             retention.clear(inAnHour());
 
             assertThat(count("rebuild_id = 'good' and retired_at is not null")).isEqualTo(20L);
             assertThat(count("rebuild_id in ('broken', 'locked') and retired_at is null"))
-                    .isEqualTo(40L);
+                    .isEqualTo(10L);
         } finally {
             failing.stop(0);
             forget("broken");
