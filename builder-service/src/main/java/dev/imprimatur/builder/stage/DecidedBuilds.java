@@ -2,32 +2,35 @@ package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Builds that will not be published any more, or that are published, and still lie in staging. */
 @ApplicationScoped
 class DecidedBuilds {
     /** How many are returned at once. */
-    static final int MOST = 100;
+    private static final int MOST = 100;
 
     /**
-     * The same digest may have been staged for a build that is not decided, or not for long enough. Of the oldest, each
-     * builder begins elsewhere, so that several share the work.
+     * The same digest may have been staged for a build that is not decided, or not for long enough. Each builder has an order
+     * of its own, so that several share the work, and another one in each round, so that what fails is not always first.
      */
     private static final String FIND = """
             select b.staged from (
-                select distinct staged from (
-                    select staged from build
-                    where staged is not null and retired_at is null and released_at < ?1
-                    order by released_at limit 10 * ?2) oldest) b
-            where not exists (select 1 from build o
+                select distinct staged, md5(staged || ?3) as place from build
+                where staged is not null and retired_at is null and released_at < ?1
+                  and split_part(staged, '/', 1) <> all(string_to_array(?5, ' '))) b
+            where b.place > coalesce(md5(cast(?4 as text) || ?3), '')
+              and not exists (select 1 from build o
                               where o.staged = b.staged and (o.released_at is null or o.released_at >= ?1))
-            order by md5(b.staged || ?3) limit ?2
+            order by b.place limit ?2
             """;
 
     private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
@@ -43,14 +46,21 @@ class DecidedBuilds {
     @Inject
     Worker worker;
 
-    /** Where what was decided before then lies, some of it if there is much. */
+    /**
+     * Where what was decided before then lies, some of it if there is much.
+     *
+     * @param last of those that were returned before; null to begin
+     * @param without registries that are left out
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
-    List<ImageReference> before(Instant then) {
+    List<ImageReference> before(Instant then, ImageReference last, Set<Registry> without) {
         List<String> staged = database.createNativeQuery(FIND, String.class)
                 .setParameter(1, then)
                 .setParameter(2, MOST)
-                .setParameter(3, worker.name())
+                .setParameter(3, worker.name() + then)
+                .setParameter(4, last == null ? null : last.toString())
+                .setParameter(5, without.stream().map(Registry::host).collect(Collectors.joining(" ")))
                 .getResultList();
         return staged.stream().map(ImageReference::parse).toList();
     }

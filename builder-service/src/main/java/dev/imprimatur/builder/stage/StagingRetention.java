@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +32,8 @@ import org.jboss.logging.Logger;
 class StagingRetention {
     private static final Logger LOG = Logger.getLogger(StagingRetention.class);
     private static final Duration RETRY_AFTER_REFUSAL = Duration.ofDays(1);
+    /** Of a registry whose deleting is switched off. Another refusal is of one repository, or of one manifest. */
+    private static final int NOT_ALLOWED = 405;
 
     @Inject
     BuilderConfig config;
@@ -44,6 +48,7 @@ class StagingRetention {
     RegistryClient registries;
 
     private final Map<Registry, Instant> refused = new ConcurrentHashMap<>();
+    private final Map<RepositoryReference, Instant> refusedThere = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     void stop(@Observes ShutdownEvent event) {
@@ -60,53 +65,60 @@ class StagingRetention {
 
     /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */
     void clear(Instant then) {
-        boolean answers = true;
-        List<ImageReference> batch;
-        AtomicInteger gone = new AtomicInteger();
-        do {
-            batch = builds.before(then);
-            gone.set(0);
-            for (ImageReference staged : batch) {
-                answers = answers
-                        && removed(staged, () -> {
-                            if (builds.still(staged, then)) {
-                                delete(staged, true);
-                                builds.retire(staged, then);
-                                gone.incrementAndGet();
-                            }
-                        });
+        ClearingRound round = new ClearingRound();
+        Instant aDayAgo = SharedClock.now().minus(RETRY_AFTER_REFUSAL);
+        Stream.of(refused, refusedThere).forEach(all -> all.values().removeIf(at -> at.isBefore(aDayAgo)));
+        refused.keySet().forEach(round::leave);
+        each(round, last -> builds.before(then, last, round.left()), staged -> {
+            if (builds.still(staged, then)) {
+                delete(staged, true);
+                builds.retire(staged, then);
             }
-        } while (answers && batch.size() == DecidedBuilds.MOST && gone.get() > 0);
-        for (ImageReference context : contexts.unneeded(then)) {
-            answers = answers && removed(context, () -> contexts.remove(context, then, () -> delete(context, false)));
+        });
+        each(
+                round,
+                last -> contexts.unneeded(then, last),
+                context -> contexts.remove(context, then, () -> delete(context, false)));
+    }
+
+    /** @param find what follows the last one that was looked at, or begins if that is null */
+    private void each(
+            ClearingRound round,
+            Function<ImageReference, List<ImageReference>> find,
+            Consumer<ImageReference> removal) {
+        ImageReference last = null;
+        List<ImageReference> batch = find.apply(last);
+        while (!batch.isEmpty() && !stopping) {
+            batch.forEach(lying -> remove(round, lying, removal));
+            last = batch.getLast();
+            batch = find.apply(last);
         }
     }
 
-    /** Does it, or logs why not; whether it is worth going on. */
-    private boolean removed(ImageReference lying, Runnable removal) {
-        if (stopping || refusedLately(lying.registry())) {
-            return true;
+    /** Does it, or logs why not. */
+    private void remove(ClearingRound round, ImageReference lying, Consumer<ImageReference> removal) {
+        if (stopping || round.leaves(lying) || refusedThere.containsKey(RepositoryReference.of(lying))) {
+            return;
         }
         try {
-            removal.run();
-            return true;
+            removal.accept(lying);
+            round.removed(lying);
         } catch (RegistryException e) {
-            if (e.kind() != Kind.REFUSED && e.kind() != Kind.UNAUTHORIZED) {
+            round.failed(lying, e);
+            if (e.status() == NOT_ALLOWED) {
+                refused.put(lying.registry(), SharedClock.now());
+                round.leave(lying.registry());
+            } else if (e.kind() == Kind.UNAUTHORIZED) {
+                refusedThere.put(RepositoryReference.of(lying), SharedClock.now());
+            } else {
                 LOG.debugf("%s stays in staging for now: %s", lying, e.getMessage());
-                return false;
+                return;
             }
-            refused.put(lying.registry(), SharedClock.now());
             LOG.warnf(
                     "staging deletes nothing, so it only grows: %s; allow it to delete"
                             + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
                     e.getMessage());
-            return true;
         }
-    }
-
-    private boolean refusedLately(Registry registry) {
-        Instant at = refused.get(registry);
-        return at != null && at.isAfter(SharedClock.now().minus(RETRY_AFTER_REFUSAL));
     }
 
     private void delete(ImageReference lying, boolean image) {

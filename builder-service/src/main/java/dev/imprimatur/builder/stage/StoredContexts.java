@@ -28,11 +28,11 @@ public class StoredContexts {
     /** A build that failed is decided by that: it is neither tested nor published. */
     private static final String UNNEEDED = """
             select u.reference from context_use u join build b on b.id = u.build_id
-            where cast(?2 as text) is null or u.reference = ?2
+            where u.reference > ?4 and (cast(?2 as text) is null or u.reference = ?2)
             group by u.reference
             having bool_and(coalesce(
                 coalesce(b.released_at, case when b.failure is not null then b.completed_at end) < ?1, false))
-            limit ?3
+            order by u.reference limit ?3
             """;
 
     private static final String FORGET = "delete from context_use where reference = ?1";
@@ -69,10 +69,16 @@ public class StoredContexts {
                 .executeUpdate();
     }
 
-    /** What no build needs that was not decided before then, some of it if there is much. */
+    /**
+     * What no build needs that was not decided before then, some of it if there is much.
+     *
+     * @param last of those that were returned before; null to begin
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    List<ImageReference> unneeded(Instant then) {
-        return unneeded(then, null).stream().map(ImageReference::parse).toList();
+    List<ImageReference> unneeded(Instant then, ImageReference last) {
+        return unneeded(then, null, last == null ? "" : last.toString()).stream()
+                .map(ImageReference::parse)
+                .toList();
     }
 
     /**
@@ -83,7 +89,7 @@ public class StoredContexts {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void remove(ImageReference context, Instant then, Runnable removal) {
         lock(context.toString());
-        if (!unneeded(then, context.toString()).isEmpty()) {
+        if (!unneeded(then, context.toString(), "").isEmpty()) {
             removal.run();
             database.createNativeQuery(FORGET)
                     .setParameter(1, context.toString())
@@ -96,11 +102,12 @@ public class StoredContexts {
     }
 
     @SuppressWarnings("unchecked")
-    private List<String> unneeded(Instant then, String reference) {
+    private List<String> unneeded(Instant then, String reference, String last) {
         return database.createNativeQuery(UNNEEDED, String.class)
                 .setParameter(1, then)
                 .setParameter(2, reference)
                 .setParameter(3, MOST)
+                .setParameter(4, last)
                 .getResultList();
     }
 }

@@ -150,21 +150,54 @@ class StagingRetentionTest {
     void oneRoundClearsAllThatWasDecidedLongEnoughAgo() {
         BuildCompleted built = built("RUN echo many");
         String repository = built.staged().registry() + "/" + built.staged().repository();
-        QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("insert into build"
-                                + " (id, rebuild_id, image, event, received_at, staged, completed_at, released_at)"
-                                + " select 'many-' || n, 'many', n, '{}', now(), ?1 || '@sha256:' || lpad(n, 64, '0'),"
-                                + " now(), now() from (select cast(generate_series(1, 250) as text) as n) numbers")
-                        .setParameter(1, repository)
-                        .executeUpdate());
+        decided("many", repository, 250);
 
         retention.clear(inAnHour());
 
-        assertThat(database.createNativeQuery(
-                                "select count(*) from build where rebuild_id = 'many' and retired_at is null",
-                                Long.class)
-                        .getSingleResult())
-                .isEqualTo(0L);
+        assertThat(count("rebuild_id = 'many' and retired_at is null")).isEqualTo(0L);
+    }
+
+    @Test
+    void aRegistryThatIsGoneKeepsNothingInAnother() {
+        BuildCompleted built = built("RUN echo moved");
+        reject(built);
+        decided("gone", "localhost:1/x", 120);
+        try {
+            retention.clear(inAnHour());
+
+            assertThat(registries.head(built.staged())).isEmpty();
+            assertThat(count("rebuild_id = 'gone' and retired_at is null")).isEqualTo(120L);
+        } finally {
+            forget("gone");
+        }
+    }
+
+    @Test
+    void whatOneManifestMeetsKeepsNoOther() throws Exception {
+        HttpServer failing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        failing.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            int deletes = path.startsWith("/v2/broken/") ? 500 : path.startsWith("/v2/locked/") ? 412 : 202;
+            exchange.sendResponseHeaders(exchange.getRequestMethod().equals("DELETE") ? deletes : 404, -1);
+            exchange.close();
+        });
+        failing.start();
+        String there = "localhost:" + failing.getAddress().getPort();
+        try {
+            decided("broken", there + "/broken", 5);
+            decided("locked", there + "/locked", 5);
+            decided("good", there + "/good", 20);
+
+            retention.clear(inAnHour());
+
+            assertThat(count("rebuild_id = 'good' and retired_at is not null")).isEqualTo(20L);
+            assertThat(count("rebuild_id in ('broken', 'locked') and retired_at is null"))
+                    .isEqualTo(10L);
+        } finally {
+            failing.stop(0);
+            forget("broken");
+            forget("locked");
+        }
     }
 
     @Test
@@ -269,6 +302,31 @@ class StagingRetentionTest {
         } finally {
             refusing.stop(0);
         }
+    }
+
+    /** This many decided builds of a rebuild, each with a manifest of its own. */
+    private void decided(String rebuild, String repository, int many) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery("insert into build"
+                                + " (id, rebuild_id, image, event, received_at, staged, completed_at, released_at)"
+                                + " select ?2 || '-' || n, ?2, n, '{}', now(), ?1 || '@sha256:' || lpad(n, 64, '0'), now(),"
+                                + " now() from (select cast(generate_series(1, ?3) as text) as n) numbers")
+                        .setParameter(1, repository)
+                        .setParameter(2, rebuild)
+                        .setParameter(3, many)
+                        .executeUpdate());
+    }
+
+    private void forget(String rebuild) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery("delete from build where rebuild_id = ?1")
+                        .setParameter(1, rebuild)
+                        .executeUpdate());
+    }
+
+    private long count(String condition) {
+        return (Long) database.createNativeQuery("select count(*) from build where " + condition, Long.class)
+                .getSingleResult();
     }
 
     private static Instant inAnHour() {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class StagingWithoutTlsTest {
         retention.builds = new OneBuild(ImageReference.parse(host + "/node@" + DIGEST));
         retention.contexts = new StoredContexts() {
             @Override
-            List<ImageReference> unneeded(Instant then) {
+            List<ImageReference> unneeded(Instant then, ImageReference last) {
                 return List.of();
             }
         };
@@ -85,8 +86,8 @@ class StagingWithoutTlsTest {
         }
 
         @Override
-        List<ImageReference> before(Instant then) {
-            return List.of(staged);
+        List<ImageReference> before(Instant then, ImageReference last, Set<Registry> without) {
+            return last == null ? List.of(staged) : List.of();
         }
 
         @Override
