@@ -41,6 +41,9 @@ class Build extends PanacheEntityBase {
     /** The engine's id of what an attempt built, and may have sent; null before. */
     String builtId;
 
+    /** The tag under which that was about to be put into staging; null before. */
+    String sentTo;
+
     /** Null unless it succeeded. */
     String imageId;
 

@@ -180,11 +180,14 @@ class Builds {
         return true;
     }
 
-    /** Notes what an attempt built, before that is sent: by that the next one knows it in staging. */
+    /** Notes what an attempt built, before that is sent, and where to: so it is known in staging, and goes if none reports it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void built(Opening.Opened opened, Digest imageId) {
         Build build = locked(opened.build());
-        build.history().open(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
+        build.history().open(opened.number()).ifPresent(attempt -> {
+            build.builtId = imageId.value();
+            build.sentTo = StagingTag.of(build.event, config.staging()).toString();
+        });
     }
 
     /** Whether no other builder has taken the build over since this attempt began. */

@@ -11,7 +11,7 @@ class OldBuilds extends OldRows {
     private static final String DELETE = """
             with old as (
                 select id from build
-                where completed_at < ? and (staged is null or retired_at is not null)
+                where completed_at < ? and (staged is null and sent_to is null or retired_at is not null)
                   and not exists (select 1 from kept_image k where k.build_id = build.id)
                   and not exists (select 1 from context_use c where c.build_id = build.id)
                 order by completed_at limit ? for update skip locked),

@@ -33,6 +33,16 @@ class DecidedBuilds {
             order by b.place limit ?2
             """;
 
+    /** Nothing but the tag names what they sent. */
+    private static final String UNREPORTED = """
+            select sent_to from build
+            where failure is not null and sent_to is not null and retired_at is null and completed_at < ?1
+              and sent_to > ?2 and split_part(sent_to, '/', 1) <> all(string_to_array(?3, ' '))
+            order by sent_to limit ?4
+            """;
+
+    private static final String RETIRE_UNREPORTED = "update build set retired_at = now()"
+            + " where sent_to = ?1 and failure is not null and retired_at is null";
     private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
 
     private static final String STILL = """
@@ -60,9 +70,32 @@ class DecidedBuilds {
                 .setParameter(2, MOST)
                 .setParameter(3, worker.name() + then)
                 .setParameter(4, last == null ? null : last.toString())
-                .setParameter(5, without.stream().map(Registry::host).collect(Collectors.joining(" ")))
+                .setParameter(5, hosts(without))
                 .getResultList();
         return staged.stream().map(ImageReference::parse).toList();
+    }
+
+    /**
+     * The tags of builds that failed before then, some of them if there are many, under which an attempt may have put an image
+     * without reporting it.
+     *
+     * @param last of those that were returned before; null to begin
+     * @param without registries that are left out
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @SuppressWarnings("unchecked")
+    List<ImageReference> unreported(Instant then, ImageReference last, Set<Registry> without) {
+        List<String> tags = database.createNativeQuery(UNREPORTED, String.class)
+                .setParameter(1, then)
+                .setParameter(2, last == null ? "" : last.toString())
+                .setParameter(3, hosts(without))
+                .setParameter(4, MOST)
+                .getResultList();
+        return tags.stream().map(ImageReference::parse).toList();
+    }
+
+    private static String hosts(Set<Registry> registries) {
+        return registries.stream().map(Registry::host).collect(Collectors.joining(" "));
     }
 
     /** Whether no build that is not decided has been staged there since; rounds take their time. */
@@ -80,6 +113,14 @@ class DecidedBuilds {
         database.createNativeQuery(RETIRE)
                 .setParameter(1, staged.toString())
                 .setParameter(2, then)
+                .executeUpdate();
+    }
+
+    /** Nothing of a failed build lies under its tag any more, or another build needs that. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void retireUnreported(ImageReference tag) {
+        database.createNativeQuery(RETIRE_UNREPORTED)
+                .setParameter(1, tag.toString())
                 .executeUpdate();
     }
 }

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Deletes manifests in staging, and what is listed beside them, some time after their images were published, rejected or
- * cancelled, and the large contexts that are not needed since. Where staging and production are one repository a digest is what
- * users pull: no manifest goes there.
+ * cancelled, or their builds failed, and the large contexts that are not needed since. Where staging and production are one
+ * repository a digest is what users pull: no manifest goes there.
  */
 @ApplicationScoped
 class StagingRetention {
@@ -74,6 +74,14 @@ class StagingRetention {
                 delete(staged, true);
                 builds.retire(staged, then);
             }
+        });
+        each(round, last -> builds.unreported(then, last, round.left()), tag -> {
+            registries
+                    .head(config.staging().speaking(tag))
+                    .map(found -> RepositoryReference.of(tag).at(found.digest()))
+                    .filter(staged -> builds.still(staged, then))
+                    .ifPresent(staged -> delete(staged, true));
+            builds.retireUnreported(tag);
         });
         each(
                 round,

@@ -33,6 +33,8 @@ class OldBuildsTest {
         build("published", "366 days", "localhost/x@sha256:1", true);
         build("young", "364 days", "localhost/x@sha256:1", true);
         build("in-staging", "366 days", "localhost/x@sha256:1", false);
+        build("sent", "366 days", null, false);
+        change("update build set sent_to = 'localhost/x:sent', failure = '{}' where id = 'sent'");
         build("on-an-engine", "366 days", "localhost/x@sha256:1", true);
         change("insert into kept_image values ('other', 'localhost/x:tag', 'on-an-engine', now())");
         build("with-a-context", "366 days", null, false);
@@ -41,10 +43,11 @@ class OldBuildsTest {
         retention.clear(Instant.now());
 
         assertThat(strings("select id from build where rebuild_id = 'old' order by id"))
-                .containsExactly("in-staging", "on-an-engine", "with-a-context", "young");
+                .containsExactly("in-staging", "on-an-engine", "sent", "with-a-context", "young");
         assertThat(strings("select build_id from build_attempt where failure = 'old'"))
-                .hasSize(4)
+                .hasSize(5)
                 .doesNotContain("failed", "published");
+        change("update build set retired_at = now() where id = 'sent'");
         change("delete from kept_image where engine_id = 'other'");
         change("delete from context_use where build_id = 'with-a-context'");
     }

@@ -157,6 +157,25 @@ class StagingRetentionTest {
         assertThat(count("rebuild_id = 'many' and retired_at is null")).isEqualTo(0L);
     }
 
+    /** Its builder died before the end of it was noted, and its rebuild was cancelled. */
+    @Test
+    void whatWasStagedAndNotReportedGoesWhenItsBuildFailedLongEnoughAgo() {
+        BuildCompleted built = built("RUN echo unreported");
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(
+                                "update build set staged = null, failure = cast(?1 as text) where id = ?2")
+                        .setParameter(1, "{\"kind\":\"cancelled\",\"retryable\":false,\"message\":\"for the test\"}")
+                        .setParameter(2, id(built))
+                        .executeUpdate());
+
+        retention.clear(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(registries.head(built.staged())).as("failed just now").isPresent();
+
+        retention.clear(inAnHour());
+        assertThat(registries.head(built.staged())).isEmpty();
+        assertThat(retired(built)).isTrue();
+    }
+
     @Test
     void aRegistryThatIsGoneKeepsNothingInAnother() {
         BuildCompleted built = built("RUN echo moved");

@@ -91,6 +91,11 @@ class StagingWithoutTlsTest {
         }
 
         @Override
+        List<ImageReference> unreported(Instant then, ImageReference last, Set<Registry> without) {
+            return List.of();
+        }
+
+        @Override
         boolean still(ImageReference image, Instant then) {
             return true;
         }
