@@ -4,6 +4,7 @@ import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -58,10 +59,22 @@ class EngineClearing {
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))
                     .forEach(name -> names.remove(engineId, name));
-            steps.abandoned(engineId).forEach(image -> steps.clearAbandoned(engineId, image));
+            steps.abandoned(engineId).forEach(image -> clearAbandoned(engineId, image));
             allowed().ifPresent(bytes -> fit(engineId, bytes));
         } catch (EngineException e) {
             LOG.debugf("the engine is not cleared now: %s", e.getMessage());
+        }
+    }
+
+    /** An engine that fails one removal, as of a damaged layer, goes on with the rest. */
+    private void clearAbandoned(String engineId, String image) {
+        try {
+            steps.clearAbandoned(engineId, image);
+        } catch (EngineException e) {
+            if (e.failure().kind() == Kind.ENGINE_UNREACHABLE) {
+                throw e;
+            }
+            LOG.debugf("what a killed build of %s left on the engine stays for now: %s", image, e.getMessage());
         }
     }
 

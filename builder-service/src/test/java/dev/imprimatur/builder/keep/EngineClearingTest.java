@@ -1,0 +1,84 @@
+package dev.imprimatur.builder.keep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.engine.ByteSize;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineDisk;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineVersion;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A round of clearing on an engine that does not remove the first of two images, and has a full disk. */
+class EngineClearingTest {
+    private final EngineClearing clearing = new EngineClearing();
+    private final List<String> done = new ArrayList<>();
+    private Kind fails = Kind.UNKNOWN;
+
+    @BeforeEach
+    void anEngineWithAFullDisk() {
+        EngineDisk full =
+                new EngineDisk(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty(), ByteSize.parse("512m"));
+        clearing.engine = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("disk") ? full : new EngineVersion("20.10.24", "1.41", "one"));
+        clearing.config = (BuilderConfig) Proxy.newProxyInstance(
+                BuilderConfig.class.getClassLoader(),
+                new Class<?>[] {BuilderConfig.class},
+                (proxy, method, arguments) -> Duration.ofHours(1));
+        clearing.kept = new KeptImages() {
+            @Override
+            List<Kept> on(String engineId) {
+                return List.of();
+            }
+        };
+        clearing.steps = new BuildSteps() {
+            @Override
+            List<String> abandoned(String engineId) {
+                return List.of("damaged", "sound");
+            }
+
+            @Override
+            void clearAbandoned(String engineId, String image) {
+                if (image.equals("damaged")) {
+                    throw new EngineException(new Failure.Unknown(fails, "no such layer", null));
+                }
+                done.add("cleared " + image);
+            }
+        };
+        clearing.budget = new DiskBudget() {
+            @Override
+            long fit(String engineId, long budget) {
+                done.add("made room");
+                return 0;
+            }
+        };
+    }
+
+    @Test
+    void oneImageThatTheEngineDoesNotRemoveKeepsNothingElse() {
+        clearing.clear();
+
+        assertThat(done).containsExactly("cleared sound", "made room");
+    }
+
+    @Test
+    void anEngineThatIsAwayIsAskedNothingElse() {
+        fails = Kind.ENGINE_UNREACHABLE;
+
+        clearing.clear();
+
+        assertThat(done).isEmpty();
+    }
+}
