@@ -43,10 +43,13 @@ import org.jboss.logging.Logger;
 class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
 
+    /** An attempt whose work the queue has given to no builder goes on nowhere: its builder died. */
     private static final String CANCELLED_WHILE_WAITING = """
             select b.id from cancelled_rebuild c join build b on b.rebuild_id = c.rebuild_id
             where b.completed_at is null
-              and not exists (select 1 from build_attempt a where a.build_id = b.id and a.ended_at is null)
+              and not exists (select 1 from build_attempt a
+                              join scheduled_tasks t on t.task_name = 'build' and t.task_instance = a.build_id and t.picked
+                              where a.build_id = b.id and a.ended_at is null)
             limit 100""";
 
     @Inject

@@ -142,6 +142,25 @@ class SickPlacesTest extends BuilderFixture {
     }
 
     @Test
+    void whatABuilderLeftThatDiedCanBeCancelledWhileStagingIsDown() {
+        closeTheGate();
+        RenderCompleted event = rendered("RUN echo never");
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.of(event);
+            build.persist();
+            build.open("another").persist();
+            queue.add(work, build.id, Priority.MANUAL);
+        });
+
+        cancel(event.rebuildId());
+        BuildCompleted built = result(event);
+
+        assertThat(Boolean.getBoolean(StagingGate.CLOSED)).isTrue();
+        assertThat(built.failure().kind()).isEqualTo("cancelled");
+        assertThat(built.attempts()).hasSize(1);
+    }
+
+    @Test
     void whatFailedAtSickPlacesLeavesAllAttemptsForRealFailures() {
         RenderCompleted event = rendered("RUN exit 9");
         QuarkusTransaction.requiringNew().run(() -> {

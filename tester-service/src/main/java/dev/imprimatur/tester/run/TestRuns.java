@@ -46,10 +46,13 @@ import org.jboss.logging.Logger;
 class TestRuns {
     private static final Logger LOG = Logger.getLogger(TestRuns.class);
 
+    /** An attempt whose work the queue has given to no tester goes on nowhere: its tester died. */
     private static final String CANCELLED_WHILE_WAITING = """
             select r.id from cancelled_rebuild c join test_run r on r.rebuild_id = c.rebuild_id
             where r.verdict is null
-              and not exists (select 1 from test_attempt a where a.run_id = r.id and a.ended_at is null)
+              and not exists (select 1 from test_attempt a
+                              join scheduled_tasks t on t.task_name = 'test' and t.task_instance = a.run_id and t.picked
+                              where a.run_id = r.id and a.ended_at is null)
             limit 100""";
 
     @Inject

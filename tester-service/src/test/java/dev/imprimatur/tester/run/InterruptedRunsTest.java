@@ -94,6 +94,24 @@ class InterruptedRunsTest extends TesterFixture {
     }
 
     @Test
+    void whatATesterLeftThatDiedCanBeCancelledWhileTheEngineIsAway() {
+        EngineGate.close();
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun run = TestRun.of(event, Instant.now());
+            run.persist();
+            run.open("another").persist();
+            queue.add(work, run.id, event.candidate().priority());
+        });
+
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).hasSize(1);
+    }
+
+    @Test
     void whatSickPlacesFailedLeavesAllAttemptsForRealFailures() {
         BuildCompleted event = built(List.of(test("first", "RUN true")));
         QuarkusTransaction.requiringNew().run(() -> {
