@@ -8,8 +8,8 @@ import java.time.Duration;
 public interface AttemptConfig {
 
     /**
-     * How often a piece of work is tried while its failures are transient; some kinds of failure are worth a multiple of that. What
-     * cannot succeed is tried once, and a test that failed counts at once.
+     * How often a piece of work is tried while its failures are transient; some kinds of failure are worth a multiple
+     * of that. What cannot succeed is tried once, and a test that failed counts at once.
      */
     @WithDefault("4")
     int attempts();
@@ -32,8 +32,9 @@ public interface AttemptConfig {
     Duration longestBackOff();
 
     /**
-     * How long a service that is asked to stop goes on with its work in progress; it takes nothing new. What has not ended by
-     * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
+     * How long a service that is asked to stop goes on with its work in progress; it takes nothing new. What has not
+     * ended by then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s
+     * longer.
      */
     @WithDefault("5s")
     Duration grace();

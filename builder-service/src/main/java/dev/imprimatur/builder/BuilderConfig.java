@@ -46,8 +46,8 @@ public interface BuilderConfig extends AttemptConfig {
     Duration keep();
 
     /**
-     * How much of the engine's disk images of builds and their bases may take, such as {@code 20g}; without it bases stay
-     * warm for as long as {@link #keep()} says.
+     * How much of the engine's disk images of builds and their bases may take, such as {@code 20g}; without it bases
+     * stay warm for as long as {@link #keep()} says.
      */
     @WithName("disk-budget")
     Optional<String> diskBudget();

@@ -158,7 +158,10 @@ public final class Imprimatur implements RootCommand {
         return commandLine();
     }
 
-    /** Which installation the console has to belong to: that of the environment goes with the environment's address only. */
+    /**
+     * Which installation the console has to belong to: that of the environment goes with the environment's address
+     * only.
+     */
     Optional<String> meant(Map<String, String> environment) {
         boolean usual = isUsual(environment);
         return Optional.ofNullable(installation)
@@ -198,7 +201,9 @@ public final class Imprimatur implements RootCommand {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Only the one that is asked for, if one is: to know the options of all takes a third of a short command's time. */
+    /**
+     * Only the one that is asked for, if one is: to know the options of all takes a third of a short command's time.
+     */
     private static List<Class<?>> subcommands(String... arguments) {
         return SUBCOMMANDS.stream()
                 .filter(command -> arguments.length > 0

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a document lets its reader type, in order, and what it says that comes of it. {@code /tmp} stands for a folder of the
- * test, a line {@code …} for lines that are left out, and {@code …} within a line for a part of it.
+ * What a document lets its reader type, in order, and what it says that comes of it. {@code /tmp} stands for a folder
+ * of the test, a line {@code …} for lines that are left out, and {@code …} within a line for a part of it.
  */
 final class DocumentedSession {
     private static final Pattern BLOCK = Pattern.compile("^```\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What follows something prints a line a document, at once, through a restart of the console, until nothing reads it. */
+/**
+ * What follows something prints a line a document, at once, through a restart of the console, until nothing reads it.
+ */
 class StreamTest {
     private static final String EVENT =
             "{\"seq\":%d,\"topic\":\"%s\",\"key\":\"a/1.0.0/b\",\"event\":{\"rebuildId\":\"rb-1\",\"tags\":[]}}";

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The neighbour of a test class that has {@link Neighbours} as well. It stands by itself, since Quarkus starts one console
- * for all classes whose resources are the same, arguments and all.
+ * The neighbour of a test class that has {@link Neighbours} as well. It stands by itself, since Quarkus starts one
+ * console for all classes whose resources are the same, arguments and all.
  */
 @ExtendWith(WithNeighbour.class)
 @Retention(RetentionPolicy.RUNTIME)

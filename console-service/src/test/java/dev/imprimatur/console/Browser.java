@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A browser as far as the console sees it: it keeps a cookie, says where forms come from, and follows nothing by itself. */
+/**
+ * A browser as far as the console sees it: it keeps a cookie, says where forms come from, and follows nothing by
+ * itself.
+ */
 public final class Browser {
     private String cookie;
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** Stands in for services that the console asks: one path of them. It answers who shows the secret of the installation. */
+/**
+ * Stands in for services that the console asks: one path of them. It answers who shows the secret of the installation.
+ */
 public abstract class Neighbour {
     /** What the file that the tests' configuration names has first. */
     public static final String SECRET = "the-secret-that-is-shown-by-the-console";

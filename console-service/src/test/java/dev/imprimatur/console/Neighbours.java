@@ -5,7 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the console finds the services that it asks: the same addresses for all test classes, so that one console does for all. */
+/**
+ * Where the console finds the services that it asks: the same addresses for all test classes, so that one console does
+ * for all.
+ */
 public class Neighbours implements QuarkusTestResourceLifecycleManager {
     /** A service that the console asks. */
     public enum Service {

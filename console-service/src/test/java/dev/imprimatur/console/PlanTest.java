@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 @Asks(PlanTest.Renderer.class)
 class PlanTest {
 
-    /** A renderer that repeats what it is asked, and knows no image called nothing. It answers some when four of them are there. */
+    /**
+     * A renderer that repeats what it is asked, and knows no image called nothing. It answers some when four of them
+     * are there.
+     */
     public static class Renderer extends Neighbour {
         private final CyclicBarrier four = new CyclicBarrier(4);
 

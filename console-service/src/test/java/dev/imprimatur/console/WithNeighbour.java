@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Puts a test class's neighbour where the console asks, and takes it away with the class. Before that the console forgets what
- * earlier classes left: what it read, what other services answered, dead letters and webhooks.
+ * Puts a test class's neighbour where the console asks, and takes it away with the class. Before that the console
+ * forgets what earlier classes left: what it read, what other services answered, dead letters and webhooks.
  */
 class WithNeighbour implements BeforeAllCallback, AfterAllCallback {
     private static final List<Class<?>> ANSWERS =

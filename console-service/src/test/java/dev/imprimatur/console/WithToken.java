@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Tests write, so they show the token that the console has made for them, unless they show another or {@code noFilters()}. */
+/**
+ * Tests write, so they show the token that the console has made for them, unless they show another or
+ * {@code noFilters()}.
+ */
 public class WithToken implements BeforeAllCallback, Filter {
     private static final String HEADER = "Authorization";
 

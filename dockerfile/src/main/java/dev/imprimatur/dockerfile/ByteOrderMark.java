@@ -1,6 +1,9 @@
 package dev.imprimatur.dockerfile;
 
-/** The byte order mark with which some editors begin a file. An engine discards it at the beginning of a Dockerfile alone. */
+/**
+ * The byte order mark with which some editors begin a file. An engine discards it at the beginning of a Dockerfile
+ * alone.
+ */
 public final class ByteOrderMark {
     private static final String MARK = "\uFEFF";
 

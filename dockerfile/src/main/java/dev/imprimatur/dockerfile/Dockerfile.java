@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Dockerfile's text as instructions, read as Docker's own parser reads it: an instruction goes on where an escape character
- * ends its line, and comments and blank lines neither end one nor begin one.
+ * A Dockerfile's text as instructions, read as Docker's own parser reads it: an instruction goes on where an escape
+ * character ends its line, and comments and blank lines neither end one nor begin one.
  */
 public final class Dockerfile {
     private final List<String> lines;
@@ -42,8 +42,8 @@ public final class Dockerfile {
     }
 
     /**
-     * The instructions as the classic builder of engines up to 20.10 reads them, for which each line of a here-document is an
-     * instruction too. That of newer engines knows here-documents, and reads as BuildKit does.
+     * The instructions as the classic builder of engines up to 20.10 reads them, for which each line of a here-document
+     * is an instruction too. That of newer engines knows here-documents, and reads as BuildKit does.
      */
     public List<Instruction> ofClassic() {
         return read(false);
@@ -109,7 +109,9 @@ public final class Dockerfile {
         return end;
     }
 
-    /** A document whose name stands apart is one for the newest BuildKit alone, which refuses it where it has no end. */
+    /**
+     * A document whose name stands apart is one for the newest BuildKit alone, which refuses it where it has no end.
+     */
     private Instruction instruction(int begin, String text, int next) {
         List<HereDocument> documents = HereDocument.of(text);
         return new Instruction(
@@ -122,7 +124,9 @@ public final class Dockerfile {
                                 .toList());
     }
 
-    /** The line behind these documents, which begin here; this line if one of them has no end, which BuildKit refuses. */
+    /**
+     * The line behind these documents, which begin here; this line if one of them has no end, which BuildKit refuses.
+     */
     private int behind(List<HereDocument> documents, int begin) {
         int next = begin;
         for (HereDocument document : documents) {

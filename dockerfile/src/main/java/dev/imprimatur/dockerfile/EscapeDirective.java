@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The directive that sets the character behind which a line goes on. It stands among the first lines, which are all directives. */
+/**
+ * The directive that sets the character behind which a line goes on. It stands among the first lines, which are all
+ * directives.
+ */
 final class EscapeDirective {
     /** The character where no directive sets one. */
     static final char USUAL = '\\';

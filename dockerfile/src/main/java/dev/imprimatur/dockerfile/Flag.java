@@ -19,8 +19,8 @@ public record Flag(String name, String value) {
     }
 
     /**
-     * What the options of this name say in a value such as {@code type=bind,from=build}. BuildKit reads quotes in it that are
-     * left aside here, so more may be taken for an option than BuildKit takes.
+     * What the options of this name say in a value such as {@code type=bind,from=build}. BuildKit reads quotes in it
+     * that are left aside here, so more may be taken for an option than BuildKit takes.
      */
     public List<String> options(String option) {
         return Arrays.stream(plain(value).split(","))

@@ -27,7 +27,10 @@ public record HereDocument(String name, boolean indented, boolean apart, boolean
     private static final Pattern ESCAPES = Pattern.compile("(?s)\"((?:[^\"\\\\]++|\\\\.)*+)\"|'([^']*+)'|\\\\(.?)");
     private static final Pattern ESCAPED_IN_QUOTES = Pattern.compile("\\\\([\"$\\\\])");
 
-    /** The here-documents of an instruction in the order in which they follow it. There are none where a quote is not closed. */
+    /**
+     * The here-documents of an instruction in the order in which they follow it. There are none where a quote is not
+     * closed.
+     */
     static List<HereDocument> of(String instruction) {
         return !INSTRUCTION.matcher(instruction).matches()
                         || !CLOSED.matcher(instruction).matches()

@@ -12,8 +12,8 @@ public final class Sources {
     private Sources() {}
 
     /**
-     * The images and stages that it names. More is taken for one than the engine takes: what it would name without any quotes
-     * and escapes is one too.
+     * The images and stages that it names. More is taken for one than the engine takes: what it would name without any
+     * quotes and escapes is one too.
      */
     public static List<String> of(Instruction instruction) {
         return Stream.of(instruction.text(), Flag.plain(instruction.text()))

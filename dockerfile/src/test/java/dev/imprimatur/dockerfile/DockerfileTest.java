@@ -30,7 +30,9 @@ class DockerfileTest {
         assertThat(both(Dockerfile.of(text(text)))).containsExactly(instructions.split(", "));
     }
 
-    /** It is no escape character but an escaped one. The same holds for three, which the parser does not tell from two. */
+    /**
+     * It is no escape character but an escaped one. The same holds for three, which the parser does not tell from two.
+     */
     @ParameterizedTest
     @CsvSource({"1, RUN aCMD b", "2, RUN a\\\\", "3, RUN a\\\\\\"})
     void behindMoreThanOneNoLineGoesOn(int escapes, String first) {

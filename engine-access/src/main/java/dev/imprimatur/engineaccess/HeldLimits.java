@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Whether the engine can hold the limits that it is given. One that cannot would build without them and say nothing, so it gets
- * no work; without the bound on processes that is there unless another is given, it does.
+ * Whether the engine can hold the limits that it is given. One that cannot would build without them and say nothing, so
+ * it gets no work; without the bound on processes that is there unless another is given, it does.
  */
 @Singleton
 public class HeldLimits {

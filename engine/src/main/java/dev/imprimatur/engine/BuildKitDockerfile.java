@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Dockerfile as BuildKit reads it, as far as it matters here: which frontend it asks for, which images, and what in it needs
- * more than a context. It is read without the values of its arguments, so what it hides in them only the engine finds.
+ * A Dockerfile as BuildKit reads it, as far as it matters here: which frontend it asks for, which images, and what in
+ * it needs more than a context. It is read without the values of its arguments, so what it hides in them only the
+ * engine finds.
  */
 public final class BuildKitDockerfile {
     private static final Pattern STAGE = Pattern.compile("(?i)FROM\\s+(\\S+)(?:\\s+AS\\s+(\\S+))?");
@@ -39,8 +40,8 @@ public final class BuildKitDockerfile {
     public record Found(int line, String what) {}
 
     /**
-     * The first thing that is not built by BuildKit here: what needs a session of its client, which builds do not have, and
-     * what cannot be read before.
+     * The first thing that is not built by BuildKit here: what needs a session of its client, which builds do not have,
+     * and what cannot be read before.
      */
     public static Optional<Found> refused(String dockerfile) {
         return BuildKitFrontend.refused(dockerfile)

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The frontend that a Dockerfile asks for. BuildKit looks for it in the comments at the beginning, of both kinds and behind
- * {@code #!}, and in JSON, and ends lines at newlines alone. Here more is taken for such a comment than BuildKit takes for one.
+ * The frontend that a Dockerfile asks for. BuildKit looks for it in the comments at the beginning, of both kinds and
+ * behind {@code #!}, and in JSON, and ends lines at newlines alone. Here more is taken for such a comment than BuildKit
+ * takes for one.
  */
 final class BuildKitFrontend {
     /** Line breaks that keep what is between them. */
@@ -31,7 +32,10 @@ final class BuildKitFrontend {
 
     private BuildKitFrontend() {}
 
-    /** The first line of these that asks for another frontend, or for another escape character, with its number and what it is. */
+    /**
+     * The first line of these that asks for another frontend, or for another escape character, with its number and what
+     * it is.
+     */
     static Optional<BuildKitDockerfile.Found> refused(String dockerfile) {
         List<String> lines = lines(dockerfile);
         int leading = leading(lines);
@@ -51,7 +55,9 @@ final class BuildKitFrontend {
         return pattern.matcher(line).matches() && !except.matcher(line).matches();
     }
 
-    /** The same without the lines that ask for the frontend that the engine has. All instructions keep their numbers. */
+    /**
+     * The same without the lines that ask for the frontend that the engine has. All instructions keep their numbers.
+     */
     static String own(String dockerfile) {
         List<String> lines = new ArrayList<>(lines(dockerfile));
         List<String> leading = lines.subList(0, leading(lines));

@@ -57,7 +57,9 @@ public record BuildOrder(
         return BuildOrderBuilder.builder(this).builtBy(other).build();
     }
 
-    /** The same, whose commands fetch through this proxy where they may use the network; its own arguments count before. */
+    /**
+     * The same, whose commands fetch through this proxy where they may use the network; its own arguments count before.
+     */
     public BuildOrder through(PackageProxy proxy) {
         Map<String, String> all = new HashMap<>(network ? proxy.arguments() : Map.of());
         all.putAll(arguments);

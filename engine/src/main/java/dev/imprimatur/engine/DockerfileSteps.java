@@ -35,8 +35,9 @@ public final class DockerfileSteps {
     }
 
     /**
-     * The line of a step of the classic builder, which counts all instructions from 1 on. Whether it knows here-documents depends
-     * on the engine, so where that makes a difference the step is the instruction that the engine prints.
+     * The line of a step of the classic builder, which counts all instructions from 1 on. Whether it knows
+     * here-documents depends on the engine, so where that makes a difference the step is the instruction that the
+     * engine prints.
      *
      * @param text the instruction as the engine prints it
      */

@@ -19,8 +19,8 @@ public interface Engine extends AutoCloseable {
     Optional<EngineCertificates> certificates();
 
     /**
-     * Why its BuildKit cannot build within the limits that are wanted of the engine, or nothing if it can. It is asked by a
-     * build without any image; what it says holds for a minute.
+     * Why its BuildKit cannot build within the limits that are wanted of the engine, or nothing if it can. It is asked
+     * by a build without any image; what it says holds for a minute.
      */
     Optional<String> buildKitTrouble();
 
@@ -29,20 +29,22 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Builds an image without any cache, and leaves no container behind, whether it succeeds or not. The images of a
-     * failed classic build's finished steps stay as dangling ones: see {@link #prune}. What BuildKit keeps of a build is
-     * cleared after it, with all else in its cache that is not in use.
+     * failed classic build's finished steps stay as dangling ones: see {@link #prune}. What BuildKit keeps of a build
+     * is cleared after it, with all else in its cache that is not in use.
      *
      * @return the image's full id: the digest of its configuration on classic engines, of its manifest on engines with
      *     the containerd store
      */
     Digest build(BuildOrder order, Output output);
 
-    /** Gets an image from its registry. One pulled by digest counts as dangling until it is tagged. Cancelling stops it. */
+    /**
+     * Gets an image from its registry. One pulled by digest counts as dangling until it is tagged. Cancelling stops it.
+     */
     void pull(ImageReference reference, Output output, Cancellation cancellation);
 
     /**
-     * Sends an image to the registry that this name of it names. The engine compresses layers that the registry does not
-     * have yet, with one core. Cancelling stops it.
+     * Sends an image to the registry that this name of it names. The engine compresses layers that the registry does
+     * not have yet, with one core. Cancelling stops it.
      *
      * @param tag a name that the image has on the engine
      * @return the digest of the manifest that the registry got
@@ -97,8 +99,8 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Removes what was left behind: containers of builds that stopped, containers that were {@link #start started},
-     * running or not, and images without any name, with exactly this label, and nothing else. What a build still uses is
-     * given a few seconds, then left.
+     * running or not, and images without any name, with exactly this label, and nothing else. What a build still uses
+     * is given a few seconds, then left.
      *
      * @param exceptLabels whatever has one of these labels stays: a build on top of the image inherits its labels
      */

@@ -33,7 +33,10 @@ public class EngineException extends RuntimeException {
         return this;
     }
 
-    /** The line of the Dockerfile, counted from 1, on which the instruction begins that it is about; none if it is unknown. */
+    /**
+     * The line of the Dockerfile, counted from 1, on which the instruction begins that it is about; none if it is
+     * unknown.
+     */
     public OptionalInt line() {
         return line == 0 ? OptionalInt.empty() : OptionalInt.of(line);
     }

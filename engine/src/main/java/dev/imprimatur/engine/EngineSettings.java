@@ -53,7 +53,9 @@ public interface EngineSettings {
         /** How many processes and threads each command may have at once, 0 for no bound; otherwise 4096. */
         Optional<Integer> processes();
 
-        /** What a build may print until it is ended, in characters such as {@code 100m}, 0 for no bound; otherwise 1g. */
+        /**
+         * What a build may print until it is ended, in characters such as {@code 100m}, 0 for no bound; otherwise 1g.
+         */
         Optional<String> output();
 
         /** What each command of a build may write to its file system, 0 for no bound; otherwise {@code 20g}. */

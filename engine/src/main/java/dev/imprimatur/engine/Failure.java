@@ -55,8 +55,8 @@ public sealed interface Failure {
     }
 
     /**
-     * The kinds of failure. Their text form, kebab case, is the kind that events carry. Those that are worth another try
-     * say how many tries and how long a pause, as multiples of what is usual: docs/failures.md has the table.
+     * The kinds of failure. Their text form, kebab case, is the kind that events carry. Those that are worth another
+     * try say how many tries and how long a pause, as multiples of what is usual: docs/failures.md has the table.
      */
     enum Kind {
         /** The engine does not answer, or went away in the middle. Starting it again takes a while. */

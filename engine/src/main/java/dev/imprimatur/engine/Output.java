@@ -7,14 +7,14 @@ import java.time.Duration;
 public interface Output {
 
     /**
-     * The next piece of output: whole lines, each ending with a newline. Terminal codes and control characters are gone,
-     * and of a line that overwrote itself (a progress bar) the last state is left.
+     * The next piece of output: whole lines, each ending with a newline. Terminal codes and control characters are
+     * gone, and of a line that overwrote itself (a progress bar) the last state is left.
      */
     void write(String text);
 
     /**
-     * What of this line may be shown to anyone; secrets are no part of that. A line is asked about before anything of it
-     * is written or becomes part of a failure.
+     * What of this line may be shown to anyone; secrets are no part of that. A line is asked about before anything of
+     * it is written or becomes part of a failure.
      */
     default String tellable(String line) {
         return line;

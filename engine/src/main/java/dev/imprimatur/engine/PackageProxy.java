@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The proxy through which commands of builds fetch what they fetch. They get it as the build arguments that every engine knows
- * without an {@code ARG}: those are in no layer, no history and no configuration of an image.
+ * The proxy through which commands of builds fetch what they fetch. They get it as the build arguments that every
+ * engine knows without an {@code ARG}: those are in no layer, no history and no configuration of an image.
  *
  * @param http for addresses that begin with {@code http:}, as in {@code http://cache.example:3142}, or null
  * @param https for those that begin with {@code https:}, or null
  * @param direct hosts, domains and addresses that are reached without it
- * @see <a href="https://docs.docker.com/reference/dockerfile/#predefined-args">Dockerfile reference: predefined ARGs</a>
+ * @see <a href="https://docs.docker.com/reference/dockerfile/#predefined-args">Dockerfile reference: predefined
+ *     ARGs</a>
  */
 public record PackageProxy(String http, String https, List<String> direct) {
     /** None. */

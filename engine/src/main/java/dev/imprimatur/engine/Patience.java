@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Retries only what can succeed: the transient as often as its kind is worth, the unknown twice, and the permanent never.
+ * Retries only what can succeed: the transient as often as its kind is worth, the unknown twice, and the permanent
+ * never.
  *
  * @param attempts how many attempts are usual
  * @param pause how long to wait after the first one usually

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A container that was started. Its output goes where its starter said; closing it removes it with its volumes, whatever
- * it is doing. Methods throw {@link EngineException} if the engine cannot do what they say.
+ * A container that was started. Its output goes where its starter said; closing it removes it with its volumes,
+ * whatever it is doing. Methods throw {@link EngineException} if the engine cannot do what they say.
  */
 public interface RunningContainer extends AutoCloseable {
 
@@ -13,8 +13,8 @@ public interface RunningContainer extends AutoCloseable {
     ContainerState state();
 
     /**
-     * Runs a command in the container, beside what it runs anyhow. A command that cannot be run, since the container has
-     * ended or lacks the program, counts as one that failed.
+     * Runs a command in the container, beside what it runs anyhow. A command that cannot be run, since the container
+     * has ended or lacks the program, counts as one that failed.
      *
      * @param limit how long to wait for it; one that takes longer counts as failed, and ends with the container
      */

@@ -77,7 +77,9 @@ public record Settings(
                 Way.DIRECT);
     }
 
-    /** The engine of the environment, whose builds fetch what begins with {@code http:} by this proxy; without limits. */
+    /**
+     * The engine of the environment, whose builds fetch what begins with {@code http:} by this proxy; without limits.
+     */
     public static Settings proxied(String http) {
         return new Settings(
                 Optional.ofNullable(System.getenv("DOCKER_HOST")),

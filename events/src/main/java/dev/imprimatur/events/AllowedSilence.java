@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a command of a family's Dockerfile or tests may run and print nothing, where the catalogue says so. It travels as a
- * label of the Dockerfile, in seconds: so it is signed with the rest, and services that do not know it are not in its way.
+ * How long a command of a family's Dockerfile or tests may run and print nothing, where the catalogue says so. It
+ * travels as a label of the Dockerfile, in seconds: so it is signed with the rest, and services that do not know it are
+ * not in its way.
  */
 public final class AllowedSilence {
     /** The label of an image that says for how many seconds a command in it may print nothing. */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A folder of files as a tar (POSIX, uncompressed, reproducible). A small one travels inside an event, a larger one lies
- * in the staging registry.
+ * A folder of files as a tar (POSIX, uncompressed, reproducible). A small one travels inside an event, a larger one
+ * lies in the staging registry.
  *
  * @param digest of the tar's bytes
  * @param tar the bytes, base64 in JSON; none if it is a larger one
@@ -16,12 +16,14 @@ import java.util.Objects;
 public record Archive(Digest digest, byte[] tar, StoredArchive stored) {
     /** The largest archive that an event carries, in bytes. */
     public static final int LIMIT = 256 * 1024;
-    /** The most bytes that all archives of one event have together: a mebibyte of base64 would be more than Kafka takes. */
+    /**
+     * The most bytes that all archives of one event have together: a mebibyte of base64 would be more than Kafka takes.
+     */
     public static final int LIMIT_TOGETHER = 512 * 1024;
 
     /**
-     * @throws IllegalArgumentException if the bytes are missing, too many, or not what the digest says, or if a larger one
-     *     carries bytes nonetheless
+     * @throws IllegalArgumentException if the bytes are missing, too many, or not what the digest says, or if a larger
+     *     one carries bytes nonetheless
      */
     public Archive {
         if (tar == null || tar.length > LIMIT) {

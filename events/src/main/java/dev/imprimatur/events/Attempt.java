@@ -20,7 +20,9 @@ public record Attempt(int number, Instant startedAt, long durationMillis, Failur
         return failure == null ? this : new Attempt(number, startedAt, durationMillis, failure.brief(), worker);
     }
 
-    /** Whether the step itself failed; that its service stopped, or that it was stopped, says nothing about the step. */
+    /**
+     * Whether the step itself failed; that its service stopped, or that it was stopped, says nothing about the step.
+     */
     public boolean stepFailed() {
         return failure != null && !STOPPED.contains(failure.kind());
     }

@@ -1,8 +1,8 @@
 package dev.imprimatur.events;
 
 /**
- * A message is no event that its topic may carry: it goes to the dead-letter topic with this message as the reason. What
- * the message cites is the sender's: it is cut, and line breaks and other control characters in it become spaces.
+ * A message is no event that its topic may carry: it goes to the dead-letter topic with this message as the reason.
+ * What the message cites is the sender's: it is cut, and line breaks and other control characters in it become spaces.
  */
 public class BadEventException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -20,10 +20,10 @@ import java.util.List;
  * @param failure why there is no image, or null
  * @param log what the build printed, or null if it never began
  * @param logArtifact the same as an OCI artifact beside the image in staging, or null if it is not there
- * @param behindSeconds how long the longest chain of images takes that are built from this one, as its rendering said; null from
- *     builders that did not pass it on yet
- * @param envelope what the builder signs of all of it: a DSSE envelope around an in-toto statement; null from builders that
- *     signed nothing yet
+ * @param behindSeconds how long the longest chain of images takes that are built from this one, as its rendering said;
+ *     null from builders that did not pass it on yet
+ * @param envelope what the builder signs of all of it: a DSSE envelope around an in-toto statement; null from builders
+ *     that signed nothing yet
  */
 @RecordBuilder
 public record BuildCompleted(

@@ -24,11 +24,11 @@ import java.util.stream.Stream;
  * @param causes what it is rendered from that is another than when it was last published
  * @param endOfLife until when its line is supported, or null if that is not known
  * @param published the digest that the image is published as when this one is rendered, or null
- * @param place the place of its rebuild in the one sequence of rebuilds and rollbacks: tags only go from lower to higher
- *     ones; null from renderers that did not give any yet, and then it is lower than all
+ * @param place the place of its rebuild in the one sequence of rebuilds and rollbacks: tags only go from lower to
+ *     higher ones; null from renderers that did not give any yet, and then it is lower than all
  * @param rendered a number of the same sequence, taken before its bases were looked up; null as before
- * @param order what the renderer signs of place, rebuild and image, over the {@link #hash} of all the rest: a DSSE envelope
- *     around an in-toto statement; null as before
+ * @param order what the renderer signs of place, rebuild and image, over the {@link #hash} of all the rest: a DSSE
+ *     envelope around an in-toto statement; null as before
  * @param keeps moving tags that are to go to another image and that this one has still, as long as that one fails: the
  *     publisher sets those that it has then; null for none
  */
@@ -96,8 +96,8 @@ public record Candidate(
     }
 
     /**
-     * What stands for all of it but the signature: the SHA-256 of its JSON. A field that is added here is left out of it
-     * until no service is left that drops it, as {@code keeps} is, which gives an image no tag that it has not.
+     * What stands for all of it but the signature: the SHA-256 of its JSON. A field that is added here is left out of
+     * it until no service is left that drops it, as {@code keeps} is, which gives an image no tag that it has not.
      */
     public Digest hash() {
         return EventJson.hash(

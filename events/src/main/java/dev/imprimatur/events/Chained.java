@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is asked for an image from which others may be built: each stage takes first what most is built from. It orders what is of
- * one priority and nothing else, so nothing that is published depends on it.
+ * What is asked for an image from which others may be built: each stage takes first what most is built from. It orders
+ * what is of one priority and nothing else, so nothing that is published depends on it.
  */
 public interface Chained {
 
     /**
-     * How many seconds the longest chain of images takes that are built from this one, going by earlier rebuilds; null where the
-     * sender did not know it.
+     * How many seconds the longest chain of images takes that are built from this one, going by earlier rebuilds; null
+     * where the sender did not know it.
      */
     Integer behindSeconds();
 

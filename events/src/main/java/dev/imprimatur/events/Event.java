@@ -21,9 +21,11 @@ public sealed interface Event
     String key();
 
     /**
-     * Looks at what people or foreign programs wrote into it, where it comes in. What is stored already is read as it is.
+     * Looks at what people or foreign programs wrote into it, where it comes in. What is stored already is read as it
+     * is.
      *
-     * @throws IllegalArgumentException if a text or a time is longer than a request may have it; the message names the field
+     * @throws IllegalArgumentException if a text or a time is longer than a request may have it; the message names the
+     *     field
      */
     default void checkTexts() {}
 }

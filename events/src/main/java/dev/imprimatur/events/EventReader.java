@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads an event from a Kafka record: a CloudEvent 1.0 in binary mode, one in structured mode, or a bare JSON object
- * as any Kafka client can send it. What a bare object lacks comes from the record: its place is its identity.
+ * Reads an event from a Kafka record: a CloudEvent 1.0 in binary mode, one in structured mode, or a bare JSON object as
+ * any Kafka client can send it. What a bare object lacks comes from the record: its place is its identity.
  */
 public final class EventReader {
     private static final String EVENT_ID = "eventId";
@@ -30,8 +30,8 @@ public final class EventReader {
      *
      * @param event what it says
      * @param identity which one it is
-     * @param json its JSON as it came, with identity and time if it came without; what it holds beyond the fields of the
-     *     event's type is still there
+     * @param json its JSON as it came, with identity and time if it came without; what it holds beyond the fields of
+     *     the event's type is still there
      */
     public record Received<E extends Event>(E event, EventIdentity identity, ObjectNode json) {}
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.events;
 
 /**
- * The kinds of failures that are asked for, or reported at more than one place. It is no list of all: a newer service may
- * report others.
+ * The kinds of failures that are asked for, or reported at more than one place. It is no list of all: a newer service
+ * may report others.
  */
 public final class FailureKinds {
     /** The service that did it ended in the middle, or is stopped. */

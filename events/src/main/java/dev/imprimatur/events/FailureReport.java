@@ -1,8 +1,8 @@
 package dev.imprimatur.events;
 
 /**
- * Why something did not work, written so that a person can act on it. What is too long for an event is cut: of a message and
- * a command the beginning stays, of an output the end.
+ * Why something did not work, written so that a person can act on it. What is too long for an event is cut: of a
+ * message and a command the beginning stays, of an output the end.
  *
  * @param kind the kind of failure in kebab case, for example {@code command-failed} or {@code registry-unreachable}
  * @param retryable whether another attempt could have succeeded

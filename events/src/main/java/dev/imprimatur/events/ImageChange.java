@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Why an image changed, and what that changed in it.
  *
- * @param reasons what it is made from that is another; empty if it was built from the same, and what it installs is newer
+ * @param reasons what it is made from that is another; empty if it was built from the same, and what it installs is
+ *     newer
  * @param since the digest that it is compared with: the one that its pinned tags named before; null if it is new
  * @param packages which packages differ from then, by the signed lists of both; null if one has no list
  * @param morePackages how many more differ than are listed; null if none

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A further registry caught up: it has what it lacked according to {@code publish-completed}, or what was published before it
- * became one.
+ * A further registry caught up: it has what it lacked according to {@code publish-completed}, or what was published
+ * before it became one.
  *
  * @param eventId its identity
  * @param occurredAt when
@@ -16,10 +16,10 @@ import java.util.List;
  * @param image the image
  * @param registry the further registry, its host and port
  * @param digest what it has now
- * @param tags those that it names there, with their full references, pinned ones first; a tag that moved on meanwhile is
- *     not among them
- * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
- *     signed publications alone
+ * @param tags those that it names there, with their full references, pinned ones first; a tag that moved on meanwhile
+ *     is not among them
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from
+ *     publishers that signed publications alone
  */
 @RecordBuilder
 public record MirrorCompleted(

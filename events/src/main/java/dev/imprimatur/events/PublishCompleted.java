@@ -18,14 +18,15 @@ import java.util.List;
  * @param reason why the image was rebuilt
  * @param failure why it was not published, or null
  * @param log what the publication did, or null if it never began
- * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a failure
- * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
- *     those of that revision; else null
+ * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a
+ *     failure
+ * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate
+ *     are those of that revision; else null
  * @param change why the image changed and what that changed in it; null if nothing new was published
  * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
  * @param mirrors each further registry, and why it has not got the image yet; empty where there is none
- * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers
- *     that signed nothing yet
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from
+ *     publishers that signed nothing yet
  */
 @RecordBuilder
 public record PublishCompleted(

@@ -3,8 +3,8 @@ package dev.imprimatur.events;
 import java.time.Instant;
 
 /**
- * A request to end a rebuild: what is queued of it is dropped, what is being built or tested is stopped. An image
- * whose tags are being set is finished.
+ * A request to end a rebuild: what is queued of it is dropped, what is being built or tested is stopped. An image whose
+ * tags are being set is finished.
  *
  * @param eventId its identity
  * @param occurredAt when it was requested

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Nothing of a rebuild is open any more. Its lists are whole as long as they have no more than 200 KiB;
- * what is cut is had from the console's and the renderer's {@code /api/rebuilds/<id>/images}.
+ * Nothing of a rebuild is open any more. Its lists are whole as long as they have no more than 200 KiB; what is cut is
+ * had from the console's and the renderer's {@code /api/rebuilds/<id>/images}.
  *
  * @param eventId its identity
  * @param occurredAt when it ended
@@ -29,8 +29,8 @@ import java.util.Locale;
  * @param unchanged every image about which the rebuild changed nothing, with the digest that stayed
  * @param truncated true if lists are cut, so that each holds its beginning only; else null
  * @param counts how long each list is in truth; null unless lists are cut
- * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
- *     signed candidates alone
+ * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from
+ *     renderers that signed candidates alone
  */
 @RecordBuilder
 public record RebuildCompleted(

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param eventId its identity
  * @param occurredAt when it was requested
  * @param rebuildId the rebuild's id; derived from the event's where none is given
- * @param type {@code rebuild-all}, {@code rebuild-selected} with a selection, or {@code rebuild-stale}, possibly with one
+ * @param type {@code rebuild-all}, {@code rebuild-selected} with a selection, or {@code rebuild-stale}, possibly with
+ *     one
  * @param select which images: glob patterns for {@code family/version/variant}, separated by commas
  * @param reason why, for people; part of publish-completed
  * @param priority how urgent

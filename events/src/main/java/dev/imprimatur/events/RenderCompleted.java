@@ -16,12 +16,12 @@ import java.util.List;
  * @param tests the tests that the image has to pass
  * @param supersedes older rebuilds whose build of this image is not needed any more, if it has not begun
  * @param planned how many images its rebuild has in all; null in events of earlier releases
- * @param behindSeconds how long the longest chain of images takes that are built from this one, going by earlier rebuilds; null
- *     in events of earlier releases
- * @param template from which lines of the image's template the Dockerfile's lines come, for messages; null if that is not
- *     known, as in events of earlier releases
- * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
- *     signed candidates alone
+ * @param behindSeconds how long the longest chain of images takes that are built from this one, going by earlier
+ *     rebuilds; null in events of earlier releases
+ * @param template from which lines of the image's template the Dockerfile's lines come, for messages; null if that is
+ *     not known, as in events of earlier releases
+ * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from
+ *     renderers that signed candidates alone
  */
 @RecordBuilder
 public record RenderCompleted(

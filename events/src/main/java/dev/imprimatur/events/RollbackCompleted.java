@@ -20,8 +20,8 @@ import java.util.List;
  * @param reason why it was requested, or null
  * @param requestedBy who asked, or null
  * @param failure why nothing was rolled back, or null
- * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
- *     signed publications alone
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from
+ *     publishers that signed publications alone
  */
 @RecordBuilder
 public record RollbackCompleted(

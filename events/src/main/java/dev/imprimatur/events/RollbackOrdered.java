@@ -11,8 +11,8 @@ import java.time.Instant;
  * @param rebuildId the rollback's id
  * @param request what was requested
  * @param place its place in the one sequence of rebuilds and rollbacks
- * @param order what the renderer signs of place and rollback, over the {@link #hash} of the request: a DSSE envelope around
- *     an in-toto statement
+ * @param order what the renderer signs of place and rollback, over the {@link #hash} of the request: a DSSE envelope
+ *     around an in-toto statement
  */
 public record RollbackOrdered(
         String eventId,

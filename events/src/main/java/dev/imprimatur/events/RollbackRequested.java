@@ -14,8 +14,8 @@ import java.time.Instant;
  * @param to the revision to go back to: its tag, its number or its digest; null for the approved one before the current
  * @param reason why, for people, or null
  * @param requestedBy who asked, or null
- * @param leaves the digest that the image's tags have, as its asker saw it: where they have another one by then, nothing is done;
- *     null for whichever they have
+ * @param leaves the digest that the image's tags have, as its asker saw it: where they have another one by then,
+ *     nothing is done; null for whichever they have
  */
 @RecordBuilder
 public record RollbackRequested(

@@ -5,7 +5,8 @@ import dev.imprimatur.attestation.envelope.Envelope;
 import java.util.List;
 
 /**
- * A DSSE envelope as it travels. Nothing in it is believed before its signature is verified, so nothing is checked here.
+ * A DSSE envelope as it travels. Nothing in it is believed before its signature is verified, so nothing is checked
+ * here.
  *
  * @param payload the signed in-toto statement; base64
  * @param payloadType {@code application/vnd.in-toto+json}

@@ -19,7 +19,10 @@ public record TemplateLines(String file, List<Integer> lines) {
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** The place in the template, as in {@code node/Dockerfile:12}, of this line of the Dockerfile, counted from 1, if it is known. */
+    /**
+     * The place in the template, as in {@code node/Dockerfile:12}, of this line of the Dockerfile, counted from 1, if
+     * it is known.
+     */
     public Optional<String> place(int line) {
         return line < 1 || line > lines.size() || lines.get(line - 1) < 1
                 ? Optional.empty()

@@ -20,13 +20,13 @@ import java.util.List;
  * @param failure why it was rejected, or null
  * @param log what the tests printed, or null if none ran
  * @param evidence signed statements about what was approved, beside the verdict: how it was built, and what is in it
- * @param content what the image is, whenever it was built: the same as before if a rebuild changed nothing; null if that
- *     cannot be computed, or nothing was approved
+ * @param content what the image is, whenever it was built: the same as before if a rebuild changed nothing; null if
+ *     that cannot be computed, or nothing was approved
  * @param logs what build and tests printed, as artifacts beside the image in staging
  * @param restated signed statements about {@code candidate.published}, which is the same as what was tested: what the
  *     catalogue says of it by now, for the case that it stays
- * @param behindSeconds how long the longest chain of images takes that are built from this one, as its rendering said; null from
- *     testers that did not pass it on yet
+ * @param behindSeconds how long the longest chain of images takes that are built from this one, as its rendering said;
+ *     null from testers that did not pass it on yet
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */

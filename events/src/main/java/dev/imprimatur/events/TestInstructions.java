@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a test's Dockerfile says, as the engine's classic builder reads it: behind {@code FROM} and a label. That of newer engines
- * knows here-documents, so what counts is how either of the two reads it.
+ * What a test's Dockerfile says, as the engine's classic builder reads it: behind {@code FROM} and a label. That of
+ * newer engines knows here-documents, so what counts is how either of the two reads it.
  */
 public final class TestInstructions {
     /** What the shell takes for a comment, and an empty list of words. */
@@ -35,7 +35,8 @@ public final class TestInstructions {
 
     /**
      * Whether the test runs a command at all. One that does not, since it is empty or only copies files or sets
-     * variables, passes on every image and says nothing about any. So does one whose only command is the text of a here-document.
+     * variables, passes on every image and says nothing about any. So does one whose only command is the text of a
+     * here-document.
      */
     public static boolean runAnything(String dockerfile) {
         Dockerfile test = Dockerfile.fragment(dockerfile);
@@ -49,8 +50,8 @@ public final class TestInstructions {
     }
 
     /**
-     * What the Dockerfile does that a test may not: a test stands on the image that it tests alone, so it begins no stage and
-     * copies from no other image; and without the network it may not let the engine download for it either.
+     * What the Dockerfile does that a test may not: a test stands on the image that it tests alone, so it begins no
+     * stage and copies from no other image; and without the network it may not let the engine download for it either.
      *
      * @param network whether the test may use the network
      */

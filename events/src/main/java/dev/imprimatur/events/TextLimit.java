@@ -3,8 +3,8 @@ package dev.imprimatur.events;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How long a text of a request may be, in bytes of UTF-8. It is copied into events, rows and log lines of every service, so
- * it is looked at where it comes in.
+ * How long a text of a request may be, in bytes of UTF-8. It is copied into events, rows and log lines of every
+ * service, so it is looked at where it comes in.
  */
 enum TextLimit {
     /** Why, for people; it may have several lines. */
@@ -25,7 +25,8 @@ enum TextLimit {
     /**
      * Looks at a text, which may be null.
      *
-     * @throws IllegalArgumentException if it is too long, or holds characters that no text has; the message names the field
+     * @throws IllegalArgumentException if it is too long, or holds characters that no text has; the message names the
+     *     field
      */
     void check(String field, String text) {
         if (text == null) {

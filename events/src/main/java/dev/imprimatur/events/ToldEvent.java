@@ -9,7 +9,9 @@ public sealed interface ToldEvent<E extends ToldEvent<E>> extends Event
                 RebuildCompleted,
                 RollbackCompleted {
 
-    /** What the sender signs: a DSSE envelope around an in-toto statement; null from senders that signed nothing yet. */
+    /**
+     * What the sender signs: a DSSE envelope around an in-toto statement; null from senders that signed nothing yet.
+     */
     SignedEnvelope envelope();
 
     /** The same with what the sender signs of it. */

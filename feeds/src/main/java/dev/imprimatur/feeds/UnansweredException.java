@@ -27,7 +27,10 @@ final class UnansweredException extends Exception {
         return new UnansweredException(new FeedAwayException("no whole answer within " + limit, asked), false);
     }
 
-    /** The connection failed. An answer that is too large stays so, and a certificate until a person does something about it. */
+    /**
+     * The connection failed. An answer that is too large stays so, and a certificate until a person does something
+     * about it.
+     */
     static UnansweredException of(Throwable cause, URI asked) {
         boolean stays = cause instanceof TooLargeException || isCertificate(cause);
         String reason = reason(cause instanceof IOException ? cause : new IOException(cause));

@@ -43,8 +43,8 @@ class AccessFilter {
     MemorySize largestBody;
 
     /**
-     * @throws IllegalArgumentException if a configured name is none, there is no secret where one is needed, or no write is
-     *     allowed
+     * @throws IllegalArgumentException if a configured name is none, there is no secret where one is needed, or no
+     *     write is allowed
      */
     void register(@Observes Filters filters) {
         Access access = new Access(

@@ -28,13 +28,16 @@ public interface HttpConfig {
     Callers callers();
 
     /**
-     * Whether people and programs ask the service, which asks them for tokens of its own. It says what a program is, and is
-     * not for operators to set.
+     * Whether people and programs ask the service, which asks them for tokens of its own. It says what a program is,
+     * and is not for operators to set.
      */
     @WithDefault("false")
     boolean asksForTokens();
 
-    /** How many requests that change something are taken in a minute: from one address, or by one token where tokens are asked for. */
+    /**
+     * How many requests that change something are taken in a minute: from one address, or by one token where tokens are
+     * asked for.
+     */
     @WithDefault("600")
     int writesAMinute();
 

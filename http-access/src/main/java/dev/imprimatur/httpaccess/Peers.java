@@ -21,8 +21,8 @@ public class Peers {
     }
 
     /**
-     * A request to another service, which shows the secret of the installation. It is never to be sent elsewhere, so its
-     * client must not follow redirects; Java's follows none unless it is asked to.
+     * A request to another service, which shows the secret of the installation. It is never to be sent elsewhere, so
+     * its client must not follow redirects; Java's follows none unless it is asked to.
      */
     public HttpRequest.Builder request(URI address) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address);

@@ -26,7 +26,8 @@ final class Secrets {
     /**
      * Those in a file, one a line.
      *
-     * @throws IllegalArgumentException if it cannot be read, holds none, or a line is no secret; the message repeats none
+     * @throws IllegalArgumentException if it cannot be read, holds none, or a line is no secret; the message repeats
+     *     none
      */
     static Secrets in(Path file) {
         List<String> secrets = lines(file).stream()

@@ -3,8 +3,8 @@ package dev.imprimatur.httpaccess;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How long a text may be that comes in over HTTP, in bytes of UTF-8. What a request says is copied into events, rows and
- * log lines of every service.
+ * How long a text may be that comes in over HTTP, in bytes of UTF-8. What a request says is copied into events, rows
+ * and log lines of every service.
  */
 public enum TextLimit {
     /** Why, for people; it may have several lines. */
@@ -29,8 +29,8 @@ public enum TextLimit {
      *
      * @param field what holds it, for the message
      * @param text may be null
-     * @throws IllegalArgumentException if it is too long, or holds characters that no text has; the message begins with the
-     *     field
+     * @throws IllegalArgumentException if it is too long, or holds characters that no text has; the message begins with
+     *     the field
      */
     public String check(String field, String text) {
         if (text == null) {

@@ -23,7 +23,9 @@ public record AliasDifference(Kind kind, String file, int line, Tag tag, Tag sta
         NOT_STATED("not-stated"),
         /** The tag looks like a version, but no rule gives it to any image. */
         NOT_BY_RULE("not-by-rule"),
-        /** The tag is a name, about which the rules {@code major}, {@code major.minor} and {@code latest} say nothing. */
+        /**
+         * The tag is a name, about which the rules {@code major}, {@code major.minor} and {@code latest} say nothing.
+         */
         NAME("name");
 
         private final String word;

@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads an {@code inventory.yml}. dante itself checks nothing: it passes over keys that it does not know, which is reported
- * here as a notice, and breaks down on values of another kind, which is a problem here.
+ * Reads an {@code inventory.yml}. dante itself checks nothing: it passes over keys that it does not know, which is
+ * reported here as a notice, and breaks down on values of another kind, which is a problem here.
  */
 final class InventoryReader {
     /** The inventory's name in a project's folder. */

@@ -11,7 +11,8 @@ public final class KafkaAccess {
     /**
      * Runs one of the two.
      *
-     * @param arguments {@code logins FOLDER HOST:PORT}, or {@code rules FILE} with the configuration of the admin's client
+     * @param arguments {@code logins FOLDER HOST:PORT}, or {@code rules FILE} with the configuration of the admin's
+     *     client
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length == 3 && arguments[0].equals("logins")) {

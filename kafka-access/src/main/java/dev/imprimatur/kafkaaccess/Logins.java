@@ -14,10 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users' logins, in files that only their owner may read: a folder for each user, so that none needs to see another's.
+ * The users' logins, in files that only their owner may read: a folder for each user, so that none needs to see
+ * another's.
  *
- * <p>{@code broker/} has all passwords, and what the broker is configured with. A user whose password is not there gets a
- * new one.
+ * <p>{@code broker/} has all passwords, and what the broker is configured with. A user whose password is not there gets
+ * a new one.
  *
  * @param folder holds a folder for each user
  */

@@ -20,8 +20,8 @@ public final class RuleSetup {
     private RuleSetup() {}
 
     /**
-     * Adds what is missing, and takes away what these users were allowed earlier and are not any more. Rules of other users
-     * stay.
+     * Adds what is missing, and takes away what these users were allowed earlier and are not any more. Rules of other
+     * users stay.
      *
      * @param client the configuration of a client that may do so
      * @throws IllegalStateException if the broker does not take them

@@ -10,8 +10,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * Keeps a second local-stack out of a home. The lock is held until the process ends, however it ends.
  *
- * <p>A field holds the channel, because a channel without references is closed by the garbage collector, lock and
- * all.
+ * <p>A field holds the channel, because a channel without references is closed by the garbage collector, lock and all.
  */
 final class HomeLock {
 

@@ -15,9 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps logs from filling the disk: one that grew too large is copied aside, over the copy before, and begins again. What writes
- * to it has it open for appending, so it goes on at the new end. Lines that are written between copy and cut are lost. A part that
- * a release before has started, and that does not append, leaves its log as long as it was, empty in front, until it starts again.
+ * Keeps logs from filling the disk: one that grew too large is copied aside, over the copy before, and begins again.
+ * What writes to it has it open for appending, so it goes on at the new end. Lines that are written between copy and
+ * cut are lost. A part that a release before has started, and that does not append, leaves its log as long as it was,
+ * empty in front, until it starts again.
  */
 final class LogSizes {
     private static final long MOST = 50L << 20;

@@ -11,7 +11,8 @@ import java.util.Optional;
  * The command line.
  *
  * @param home folder that keeps everything across restarts
- * @param programs folder that PostgreSQL's programs are unpacked into, unless they are there; several stacks may share one
+ * @param programs folder that PostgreSQL's programs are unpacked into, unless they are there; several stacks may share
+ *     one
  * @param kafkaPort port of the broker; 0 means the one used before, or any that is free
  * @param postgresPort port of the database; 0 means the one used before, or any that is free
  * @param users folder of the logins of Kafka's users; without one there are none, and every client may do everything

@@ -35,7 +35,9 @@ class LogSizesTest {
         assertThat(folder.resolve("renderer.log.1")).doesNotExist();
     }
 
-    /** The script opens each part's log so; with any other way the log would be as long as before, and empty in front. */
+    /**
+     * The script opens each part's log so; with any other way the log would be as long as before, and empty in front.
+     */
     @Test
     void theScriptAndTheDatabaseAppendToTheirLogs() throws Exception {
         Path root = Path.of(System.getProperty("imprimatur.root", ".."));

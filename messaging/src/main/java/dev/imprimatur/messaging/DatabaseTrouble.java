@@ -10,8 +10,8 @@ import java.util.Set;
 public final class DatabaseTrouble {
     /**
      * SQLSTATE classes that say the statement or its data is wrong: feature not supported, cardinality violation, data
-     * exception, constraint violation, syntax or access rule, limit exceeded (a key that is too long for an index), raised
-     * by a function. Waiting cures none of them.
+     * exception, constraint violation, syntax or access rule, limit exceeded (a key that is too long for an index),
+     * raised by a function. Waiting cures none of them.
      */
     private static final Set<String> OWN_MISTAKES = Set.of("0A", "21", "22", "23", "42", "54", "P0");
 
@@ -19,8 +19,8 @@ public final class DatabaseTrouble {
 
     /**
      * The database's own complaint if that is why something was thrown: a broken or refused connection, a server that
-     * stops, no free connection, a deadlock. A transaction manager gives the reason of a failed commit as a suppressed exception,
-     * so these are searched too.
+     * stops, no free connection, a deadlock. A transaction manager gives the reason of a failed commit as a suppressed
+     * exception, so these are searched too.
      */
     public static Optional<SQLException> find(Throwable thrown) {
         return find(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));

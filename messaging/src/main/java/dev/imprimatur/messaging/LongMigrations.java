@@ -6,7 +6,10 @@ import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-/** Lets a migration take as long as it takes: otherwise a large one would fail at each start. Flyway makes it by its name. */
+/**
+ * Lets a migration take as long as it takes: otherwise a large one would fail at each start. Flyway makes it by its
+ * name.
+ */
 public class LongMigrations extends BaseCallback {
     private int limit;
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Distinguishes what keeps a service from working until it is put right, its database or the key that it signs with, from what
- * says something about the event or the work at hand.
+ * Distinguishes what keeps a service from working until it is put right, its database or the key that it signs with,
+ * from what says something about the event or the work at hand.
  */
 public final class PassingTrouble {
     private PassingTrouble() {}

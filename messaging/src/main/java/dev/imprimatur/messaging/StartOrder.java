@@ -20,7 +20,9 @@ public final class StartOrder {
     /** What no work may begin without. */
     public static final int BEFORE_ANY_WORK = 195;
 
-    /** A restored database learns what it does not know, before work that it knows is taken and an event is consumed. */
+    /**
+     * A restored database learns what it does not know, before work that it knows is taken and an event is consumed.
+     */
     public static final int RECALL = 197;
 
     /** The work queue takes work. */

@@ -30,8 +30,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /**
- * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, or lacks
- * topics that this service may not create, the service waits here, and says what for.
+ * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, or
+ * lacks topics that this service may not create, the service waits here, and says what for.
  */
 @Startup(1)
 @Singleton
@@ -108,8 +108,8 @@ public class TopicSetup {
     }
 
     /**
-     * Every service unpacks what anybody may send, and Kafka counts compressed bytes: a few of them are gigabytes of zeros. A
-     * broker that is to keep it uncompressed unpacks it itself, and counts again.
+     * Every service unpacks what anybody may send, and Kafka counts compressed bytes: a few of them are gigabytes of
+     * zeros. A broker that is to keep it uncompressed unpacks it itself, and counts again.
      */
     private static Map<String, String> size(Topic topic) {
         return topic.isOfAnyone()

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Stores the result of work, however long the database is away or the key that signs it cannot be read: a result that is lost is
- * work that has to be done again.
+ * Stores the result of work, however long the database is away or the key that signs it cannot be read: a result that
+ * is lost is work that has to be done again.
  */
 public final class UntilStored {
     private static final Logger LOG = Logger.getLogger(UntilStored.class);

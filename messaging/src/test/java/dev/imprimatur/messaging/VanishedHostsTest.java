@@ -14,7 +14,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The database finds out within a minute that the host of a service is gone, and ends its sessions with all their locks. */
+/**
+ * The database finds out within a minute that the host of a service is gone, and ends its sessions with all their
+ * locks.
+ */
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class VanishedHostsTest {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Packages in a folder of their own, fetched from wherever the npm client is configured to; their install scripts do not
- * run.
+ * Packages in a folder of their own, fetched from wherever the npm client is configured to; their install scripts do
+ * not run.
  *
  * @param folder where they are
  */

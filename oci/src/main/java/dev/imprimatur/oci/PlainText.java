@@ -3,8 +3,8 @@ package dev.imprimatur.oci;
 import java.util.regex.Pattern;
 
 /**
- * Text that came from elsewhere, made fit for one line of a log, a table or a terminal: it begins no line of its own, hides
- * nothing and turns nothing round.
+ * Text that came from elsewhere, made fit for one line of a log, a table or a terminal: it begins no line of its own,
+ * hides nothing and turns nothing round.
  */
 public final class PlainText {
     /** Control characters, those that format, lone halves of pairs, and separators of lines. */

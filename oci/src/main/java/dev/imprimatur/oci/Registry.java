@@ -40,7 +40,9 @@ public record Registry(String host, boolean plainHttp) {
                                 && LOOPBACK.matcher(host).matches());
     }
 
-    /** The same image; if this is its registry, that is spoken to as this one is, whatever its reference was read from. */
+    /**
+     * The same image; if this is its registry, that is spoken to as this one is, whatever its reference was read from.
+     */
     public ImageReference speaking(ImageReference image) {
         return image.registry().equals(this)
                 ? new ImageReference(this, image.repository(), image.tag(), image.digest())

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Watches places, and says which are sick. Those that all work needs are asked all the time, others from the moment that
- * they failed something until they are well again, or nothing waits for them any more. Plain Java: what it does to the queue
- * is its user's.
+ * Watches places, and says which are sick. Those that all work needs are asked all the time, others from the moment
+ * that they failed something until they are well again, or nothing waits for them any more. Plain Java: what it does to
+ * the queue is its user's.
  */
 final class Breakers {
     /** So many sick parts make the whole sick. */

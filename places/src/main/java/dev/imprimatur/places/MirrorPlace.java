@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A mirror that commands of builds and tests fetch packages from. It is well if it answers: what it says of the address that
- * it is asked for does not matter, unless that it is overloaded or broken.
+ * A mirror that commands of builds and tests fetch packages from. It is well if it answers: what it says of the address
+ * that it is asked for does not matter, unless that it is overloaded or broken.
  */
 final class MirrorPlace implements Place {
     private static final Duration SOON = Duration.ofSeconds(3);

@@ -3,8 +3,8 @@ package dev.imprimatur.places;
 import java.util.Optional;
 
 /**
- * Something outside that work needs. A bean of this type is one that all of the service's work needs: while it is sick, the
- * service takes none.
+ * Something outside that work needs. A bean of this type is one that all of the service's work needs: while it is sick,
+ * the service takes none.
  */
 public interface Place {
 
@@ -17,8 +17,8 @@ public interface Place {
     }
 
     /**
-     * At every how many check intervals it is asked whether it is well again, if not all of the service's work needs it: a
-     * stranger's site is asked more seldom than the installation's own.
+     * At every how many check intervals it is asked whether it is well again, if not all of the service's work needs
+     * it: a stranger's site is asked more seldom than the installation's own.
      */
     default int intervals() {
         return 1;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The places that the service's work needs. While one that all work needs is sick, this instance takes no work; others do,
- * if theirs are well.
+ * The places that the service's work needs. While one that all work needs is sick, this instance takes no work; others
+ * do, if theirs are well.
  */
 @ApplicationScoped
 public class Places {
@@ -103,8 +103,8 @@ public class Places {
     }
 
     /**
-     * Asks the standing places and these: the first that is sick. It is to blame for what just failed for want of it, and is
-     * watched from now on until it is well.
+     * Asks the standing places and these: the first that is sick. It is to blame for what just failed for want of it,
+     * and is watched from now on until it is well.
      */
     public Optional<Sick> ask(Collection<? extends Place> needed) {
         return breakers.ask(needed);
@@ -116,8 +116,8 @@ public class Places {
     }
 
     /**
-     * The sick place that is to blame for what a registry did not do, if one is: then it says nothing about what was worked
-     * on. A refusal is the work's own. Asks the standing places and these.
+     * The sick place that is to blame for what a registry did not do, if one is: then it says nothing about what was
+     * worked on. A refusal is the work's own. Asks the standing places and these.
      */
     public Optional<Sick> toBlame(RegistryException failure, Collection<? extends Place> needed) {
         return Probe.isTrouble(failure.kind()) ? breakers.ask(needed) : Optional.empty();

@@ -18,8 +18,8 @@ public interface PlacesConfig {
     Duration checkInterval();
 
     /**
-     * Mirrors that the commands of builds and tests fetch packages from, by addresses that this service can ask too: what
-     * one of them fails waits until it answers again.
+     * Mirrors that the commands of builds and tests fetch packages from, by addresses that this service can ask too:
+     * what one of them fails waits until it answers again.
      */
     Optional<List<URI>> mirrors();
 }

@@ -20,7 +20,9 @@ final class Probe {
 
     private Probe() {}
 
-    /** What is wrong with a registry that is asked this, if anything is. What it refuses is reported by the work itself. */
+    /**
+     * What is wrong with a registry that is asked this, if anything is. What it refuses is reported by the work itself.
+     */
     static Optional<String> trouble(Consumer<RegistryClient> question) {
         return trouble(question, failure -> false);
     }

@@ -4,8 +4,8 @@ import dev.imprimatur.oci.Registry;
 import java.util.Optional;
 
 /**
- * A registry that an image reference names, which does not say whether it speaks TLS. It is asked by TLS, and one that answers
- * without it is well: it would seem sick for ever. Nothing is sent to it without TLS, since a login could be.
+ * A registry that an image reference names, which does not say whether it speaks TLS. It is asked by TLS, and one that
+ * answers without it is well: it would seem sick for ever. Nothing is sent to it without TLS, since a login could be.
  */
 public final class ReferencedRegistryPlace implements Place {
     private final Registry registry;

@@ -3,7 +3,10 @@ package dev.imprimatur.places;
 import dev.imprimatur.oci.Registry;
 import java.util.Optional;
 
-/** A registry that has to answer. One that does, but refuses the account, is well: what it refuses is reported by the work. */
+/**
+ * A registry that has to answer. One that does, but refuses the account, is well: what it refuses is reported by the
+ * work.
+ */
 public final class RegistryPlace implements Place {
     private final Registry registry;
 

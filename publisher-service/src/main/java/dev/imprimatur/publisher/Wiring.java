@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the registry client and the place that is watched, and refuses to start with a configuration that cannot work. */
+/**
+ * Makes the registry client and the place that is watched, and refuses to start with a configuration that cannot work.
+ */
 @ApplicationScoped
 public class Wiring {
 

@@ -29,7 +29,10 @@ class ImportRulesTest {
                     "dev.imprimatur.console..",
                     "dev.imprimatur.cli..");
 
-    /** What copies images and evidence, sets tags, or looks what a registry has. What decides, publication and approval, is not there. */
+    /**
+     * What copies images and evidence, sets tags, or looks what a registry has. What decides, publication and approval,
+     * is not there.
+     */
     @ArchTest
     static final ArchRule ONLY_WHAT_COPIES_TAGS_OR_LOOKS_REACHES_A_REGISTRY = noClasses()
             .that()

@@ -33,8 +33,8 @@ public interface RendererConfig {
     String upstream();
 
     /**
-     * The publisher, which is asked for the highest place that it knows before the first one is given; if it is not given,
-     * places begin above the clock and what Kafka holds.
+     * The publisher, which is asked for the highest place that it knows before the first one is given; if it is not
+     * given, places begin above the clock and what Kafka holds.
      */
     Optional<
                     @Pattern(
@@ -79,8 +79,8 @@ public interface RendererConfig {
     Duration feedFresh();
 
     /**
-     * Which addresses are asked instead of those that release feeds name: {@code ADDRESS=MIRROR}, or {@code ADDRESS=off},
-     * which is never asked.
+     * Which addresses are asked instead of those that release feeds name: {@code ADDRESS=MIRROR}, or
+     * {@code ADDRESS=off}, which is never asked.
      */
     Optional<List<String>> mirrors();
 
@@ -92,8 +92,8 @@ public interface RendererConfig {
     Optional<List<String>> feedHosts();
 
     /**
-     * When whatever is stale is rebuilt by itself: how often ({@code 6h}), or at which times, as a cron expression in UTC
-     * ({@code 0 0 3 ? * MON}: seconds, minutes, hours, day, month, day of the week); never if it is not given.
+     * When whatever is stale is rebuilt by itself: how often ({@code 6h}), or at which times, as a cron expression in
+     * UTC ({@code 0 0 3 ? * MON}: seconds, minutes, hours, day, month, day of the week); never if it is not given.
      */
     @WithName("stale-check")
     Optional<String> staleCheck();
@@ -104,7 +104,9 @@ public interface RendererConfig {
 
     /** A catalogue in a Git repository. */
     interface CatalogGit {
-        /** The repository, {@code https}, {@code http}, {@code ssh} or {@code file}; a password does not belong in it. */
+        /**
+         * The repository, {@code https}, {@code http}, {@code ssh} or {@code file}; a password does not belong in it.
+         */
         Optional<
                         @Pattern(
                                 regexp = "ssh://([^:/@]+@)?[^@]+|[^:/@]+://[^@]*|/.*",

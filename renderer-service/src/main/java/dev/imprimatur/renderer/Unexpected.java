@@ -5,8 +5,8 @@ import dev.imprimatur.messaging.PassingTrouble;
 import org.jboss.logging.Logger;
 
 /**
- * What the code does not expect, a mistake of the program most likely: it is tried again a few times as if transient, and then it
- * is the failure of what was at work, so that nothing waits for ever.
+ * What the code does not expect, a mistake of the program most likely: it is tried again a few times as if transient,
+ * and then it is the failure of what was at work, so that nothing waits for ever.
  */
 public final class Unexpected {
     private static final Logger LOG = Logger.getLogger(Unexpected.class);
@@ -18,7 +18,8 @@ public final class Unexpected {
      * The failure that this was; logged with where it came from.
      *
      * @param work what was at work, for people
-     * @throws RuntimeException that very exception if it is trouble with the database or the own key, which passes and is waited for
+     * @throws RuntimeException that very exception if it is trouble with the database or the own key, which passes and
+     *     is waited for
      */
     public static FailureReport report(String work, Throwable thrown) {
         if (thrown instanceof RuntimeException passing

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A catalogue's Git repository that is away from the start for longer than all attempts at a plan take, which are two in some
- * ten milliseconds. Once it was fetched no plan needs it, so it comes back in the last test.
+ * A catalogue's Git repository that is away from the start for longer than all attempts at a plan take, which are two
+ * in some ten milliseconds. Once it was fetched no plan needs it, so it comes back in the last test.
  */
 @Tag("registry")
 @QuarkusTest

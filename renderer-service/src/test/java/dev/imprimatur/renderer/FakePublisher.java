@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Stands in for the publisher: it answers those who show the secret of the installation. The first questions, those of the
- * application's start, find it away. Properties are what a test and its resources share.
+ * Stands in for the publisher: it answers those who show the secret of the installation. The first questions, those of
+ * the application's start, find it away. Properties are what a test and its resources share.
  */
 public class FakePublisher implements QuarkusTestResourceLifecycleManager {
     /** The highest place that it knows when the application starts: of 2100. */

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A feed that never answered and is away: a rebuild of its family alone waits, one of everything goes on without it. */
+/**
+ * A feed that never answered and is away: a rebuild of its family alone waits, one of everything goes on without it.
+ */
 @Tag("registry")
 @QuarkusTest
 @TestProfile(FeedOutageTest.LooksOften.class)

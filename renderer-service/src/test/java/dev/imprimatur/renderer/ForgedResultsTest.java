@@ -41,7 +41,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A sender without a key writes what builders, testers and publishers write. What is genuine comes after it, under the same id. */
+/**
+ * A sender without a key writes what builders, testers and publishers write. What is genuine comes after it, under the
+ * same id.
+ */
 @Tag("registry")
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))

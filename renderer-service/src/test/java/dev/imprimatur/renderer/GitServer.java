@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import org.eclipse.jgit.api.Git;
 
 /**
- * A catalogue of one family in a Git repository over HTTP, which is away when the application starts. Properties are what a
- * test and its resources share.
+ * A catalogue of one family in a Git repository over HTTP, which is away when the application starts. Properties are
+ * what a test and its resources share.
  */
 public class GitServer implements QuarkusTestResourceLifecycleManager {
     private static final String ANSWER = "imprimatur.test.git.answer";

@@ -122,7 +122,9 @@ class UnexpectedTroubleTest extends Pipeline {
         assertThat(completed().cancelled()).hasSize(3);
     }
 
-    /** The event of its end, by which a restored database knows it, names the first images alone where there are many. */
+    /**
+     * The event of its end, by which a restored database knows it, names the first images alone where there are many.
+     */
     @Test
     void noImageOfARebuildThatHasEndedIsRendered() {
         request("rebuild-selected", "ground,app");

@@ -32,7 +32,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A Secret may have the wrong file for a while: what has to be signed waits for the key, as it does for the database. */
+/**
+ * A Secret may have the wrong file for a while: what has to be signed waits for the key, as it does for the database.
+ */
 @Tag("registry")
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A registry of images from outside that is away for longer than all attempts at a rendering take, which are two in some
- * three seconds.
+ * A registry of images from outside that is away for longer than all attempts at a rendering take, which are two in
+ * some three seconds.
  */
 @Tag("registry")
 @QuarkusTest

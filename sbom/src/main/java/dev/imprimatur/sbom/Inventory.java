@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm packages.
- * Other files are left aside. A database of rpm is not read, nor what is larger than any image's packages are, nor a package
- * without a name; that it was there is {@link #unread remembered}. What is read comes from the image, so what it may take of
- * memory is bounded.
+ * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm
+ * packages. Other files are left aside. A database of rpm is not read, nor what is larger than any image's packages
+ * are, nor a package without a name; that it was there is {@link #unread remembered}. What is read comes from the
+ * image, so what it may take of memory is bounded.
  */
 public final class Inventory {
     /** The files and folders of an image in which packages are looked for. */

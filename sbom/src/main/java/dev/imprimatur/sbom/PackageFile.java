@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one file of an image says of installed packages, which is far less than the file itself. The same file in the layer
- * of a base says the same in every image that has that layer.
+ * What one file of an image says of installed packages, which is far less than the file itself. The same file in the
+ * layer of a base says the same in every image that has that layer.
  */
 public final class PackageFile {
     /** What kind of file one is by its path, and so how it is read. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * What KEDA makes of {@code deploy/kubernetes/components/keda}: the queries as they stand there, put to a database and a
- * broker, and KEDA's arithmetic. Its pauses are left out.
+ * What KEDA makes of {@code deploy/kubernetes/components/keda}: the queries as they stand there, put to a database and
+ * a broker, and KEDA's arithmetic. Its pauses are left out.
  */
 public final class Autoscaler {
     /** Where the queries are put. */

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The web console in a real browser, while real rebuilds run: what moves does so without a reload, a console that was
- * killed is said to be away and makes good what was missed, and axe finds nothing. Where Chromium is not installed it is
- * skipped, and says so.
+ * killed is said to be away and makes good what was missed, and axe finds nothing. Where Chromium is not installed it
+ * is skipped, and says so.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserIT {

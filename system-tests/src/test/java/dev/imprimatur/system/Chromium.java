@@ -52,7 +52,9 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
-    /** What axe finds wrong with a page, a line for each rule; and a picture of it, whole, in {@code target/browser}. */
+    /**
+     * What axe finds wrong with a page, a line for each rule; and a picture of it, whole, in {@code target/browser}.
+     */
     static List<String> wrongs(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SHOTS.resolve(name + ".png"))

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes what a browser asks on to a server, until every connection is cut, in the middle of whatever goes through it. */
+/**
+ * Passes what a browser asks on to a server, until every connection is cut, in the middle of whatever goes through it.
+ */
 final class CutProxy implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 

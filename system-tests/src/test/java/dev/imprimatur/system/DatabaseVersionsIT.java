@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every service's migrations, first those of the last release and then all, on the versions of PostgreSQL that Debian has
- * beside the one of the local stack.
+ * Every service's migrations, first those of the last release and then all, on the versions of PostgreSQL that Debian
+ * has beside the one of the local stack.
  */
 @Tag("containers")
 class DatabaseVersionsIT {

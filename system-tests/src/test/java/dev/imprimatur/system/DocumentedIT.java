@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Types every command that a document shows, unless a comment there says that it is not run, and compares what is printed with
- * what the document says. One stack does for all documents; the first one brings it up.
+ * Types every command that a document shows, unless a comment there says that it is not run, and compares what is
+ * printed with what the document says. One stack does for all documents; the first one brings it up.
  */
 @Tag("soak")
 class DocumentedIT {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The images of Node.js that documents name, small and quickly built, in the place of those of the first documents' catalogue. */
+/**
+ * The images of Node.js that documents name, small and quickly built, in the place of those of the first documents'
+ * catalogue.
+ */
 final class DocumentedNode {
     private static final String CATALOG = "/tmp/my-images";
     private static final String FAMILY = """
@@ -32,7 +35,10 @@ final class DocumentedNode {
         this.family = checkout.path(CATALOG).resolve("node");
     }
 
-    /** Each image has a revision, and one of them several. What was published before keeps its tags, and is not built again. */
+    /**
+     * Each image has a revision, and one of them several. What was published before keeps its tags, and is not built
+     * again.
+     */
     void publishOnce() throws IOException, InterruptedException {
         if (published) {
             return;

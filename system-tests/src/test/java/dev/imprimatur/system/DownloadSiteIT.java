@@ -110,8 +110,8 @@ class DownloadSiteIT {
     }
 
     /**
-     * The catalogue that ships, cut down to one release on one variant. Its families have names of their own, since a build
-     * clears away what others of the same image left on the engine, and the demo builds there at the same time.
+     * The catalogue that ships, cut down to one release on one variant. Its families have names of their own, since a
+     * build clears away what others of the same image left on the engine, and the demo builds there at the same time.
      */
     private Path catalog() throws IOException {
         Path shipped = Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");

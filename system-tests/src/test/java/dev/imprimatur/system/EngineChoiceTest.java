@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which engine the script takes: the one that is named, if it is Docker's and reaches the registries, else one that is there. */
+/**
+ * Which engine the script takes: the one that is named, if it is Docker's and reaches the registries, else one that is
+ * there.
+ */
 class EngineChoiceTest {
     /** Answers as Docker's client 20.10 does, for an engine of Docker, one that is rootless, and Podman 4.3. */
     private static final String CLIENT = """

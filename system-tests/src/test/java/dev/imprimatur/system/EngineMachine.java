@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A real Docker engine on a machine of its own, as far as containers can tell: when its power is cut, dockerd and every
- * container are killed at once, and mounts, cgroups, bridges and what lay in /run are gone. Its disk stays. What is left of
- * it when this process is killed the script {@code engine-machine} removes.
+ * container are killed at once, and mounts, cgroups, bridges and what lay in /run are gone. Its disk stays. What is
+ * left of it when this process is killed the script {@code engine-machine} removes.
  */
 final class EngineMachine implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two builders on an engine each share one rebuild, and the tester, on the second engine, tests what the first built. */
+/**
+ * Two builders on an engine each share one rebuild, and the tester, on the second engine, tests what the first built.
+ */
 class EnginesIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

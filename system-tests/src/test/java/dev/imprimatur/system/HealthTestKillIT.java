@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A container that a health test started outlives its tester. The one that takes the test over removes it and tests again. */
+/**
+ * A container that a health test started outlives its tester. The one that takes the test over removes it and tests
+ * again.
+ */
 class HealthTestKillIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     /** Long enough for the kill to come in between. */

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packet rules of an engine that a home starts, in a network of their own, so that this machine's stays as it is. */
+/**
+ * The packet rules of an engine that a home starts, in a network of their own, so that this machine's stays as it is.
+ */
 class HomeEngineTest {
     private static final String FUNCTIONS = """
             set -euo pipefail

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A catalogue of builds and tests that want everything, rebuilt by {@code docker-compose.yml} beside innocent ones. Each way is
- * bounded by itself too, so that a limit that does not hold fails the test and not the machine.
+ * A catalogue of builds and tests that want everything, rebuilt by {@code docker-compose.yml} beside innocent ones.
+ * Each way is bounded by itself too, so that a limit that does not hold fails the test and not the machine.
  */
 @Tag("containers")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Ten thousand images in one rebuild, and then in two that overlap, through services of 256 MB on a simulated engine: all
- * end with everything published, memory stays what it was, and no event is too large. How fast, and which
+ * Ten thousand images in one rebuild, and then in two that overlap, through services of 256 MB on a simulated engine:
+ * all end with everything published, memory stays what it was, and no event is too large. How fast, and which
  * statements are slow, is printed.
  */
 @Tag("soak")

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A build that prints 100 MB, through services of 256 MB: its log is whole, also after kill -9, and tampering shows. */
+/**
+ * A build that prints 100 MB, through services of 256 MB: its log is whole, also after kill -9, and tampering shows.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LogsIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);

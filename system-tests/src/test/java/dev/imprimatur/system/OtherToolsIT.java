@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What lies beside published images, as other people's programs see it: cosign 3 and oras, in a registry without the
- * referrers API, which is production, and in one with it, which is a mirror. They know nothing but registry and public key.
+ * referrers API, which is production, and in one with it, which is a mirror. They know nothing but registry and public
+ * key.
  */
 class OtherToolsIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cache that {@code up --package-cache} starts, as the script configures it, on a machine whose archive is localhost. */
+/**
+ * The cache that {@code up --package-cache} starts, as the script configures it, on a machine whose archive is
+ * localhost.
+ */
 class PackageCacheTest {
     private static final List<String> ASKED = new CopyOnWriteArrayList<>();
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The program of a part of a stack, as it was started: more of the same service can be started beside it, or in its place. */
+/**
+ * The program of a part of a stack, as it was started: more of the same service can be started beside it, or in its
+ * place.
+ */
 public final class PartProgram {
     private final Path logs;
     private final List<String> command;
@@ -33,7 +36,9 @@ public final class PartProgram {
         this.environment = environment;
     }
 
-    /** As it was started, but from another folder: that of the stack gets other programs when the part is started again. */
+    /**
+     * As it was started, but from another folder: that of the stack gets other programs when the part is started again.
+     */
     public PartProgram from(Path jar) {
         List<String> other = new ArrayList<>(command);
         other.set(other.indexOf("-jar") + 1, jar.toString());

@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What documents call folders, addresses and names, and what these are in a test. All are replaced at once, the longest first. */
+/**
+ * What documents call folders, addresses and names, and what these are in a test. All are replaced at once, the longest
+ * first.
+ */
 final class Places {
     private final Map<String, String> places = new HashMap<>();
 

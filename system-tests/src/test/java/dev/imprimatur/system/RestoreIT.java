@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * The database is lost and comes back as it was some time ago, by the steps of {@code docs/operating/backup.md}; Kafka and
- * the registry went on meanwhile.
+ * The database is lost and comes back as it was some time ago, by the steps of {@code docs/operating/backup.md}; Kafka
+ * and the registry went on meanwhile.
  */
 class RestoreIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);

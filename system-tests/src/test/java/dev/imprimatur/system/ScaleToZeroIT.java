@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A rebuild of a base and three images on it, while nothing but the autoscaler's own queries starts and stops builders and
- * testers: there is none when it is requested, and there is none while the base goes through the other stages.
+ * A rebuild of a base and three images on it, while nothing but the autoscaler's own queries starts and stops builders
+ * and testers: there is none when it is requested, and there is none while the base goes through the other stages.
  */
 class ScaleToZeroIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);

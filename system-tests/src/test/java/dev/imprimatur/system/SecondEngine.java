@@ -45,7 +45,9 @@ final class SecondEngine implements AutoCloseable {
         }
     }
 
-    /** The command of an engine that has all it needs in this folder, and nothing of the machine's own configuration. */
+    /**
+     * The command of an engine that has all it needs in this folder, and nothing of the machine's own configuration.
+     */
     static String[] dockerd(Path folder, String host, String... options) throws IOException {
         Path settings = Files.writeString(folder.resolve("daemon.json"), "{}");
         Stream<String> own = Stream.of(

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Imprimatur's own images: with the packaged programs their catalogue can be planned, and has what the programs need. */
+/**
+ * Imprimatur's own images: with the packaged programs their catalogue can be planned, and has what the programs need.
+ */
 class ServiceImagesIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

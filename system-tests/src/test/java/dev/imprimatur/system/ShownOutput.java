@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a document says that a command prints, where it is the same each time: ids, digests, times and widths are not. A line
- * {@code …} stands for any lines, {@code …} in a line for a part of it.
+ * What a document says that a command prints, where it is the same each time: ids, digests, times and widths are not. A
+ * line {@code …} stands for any lines, {@code …} in a line for a part of it.
  */
 final class ShownOutput {
     /** What another run gives another value. */

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The packaged services of the release before and of this one run side by side, and one after the other, in one installation:
- * {@code docs/operating/upgrade.md}. There are no tags of releases, so a commit stands for the one before; from the default one
- * until now events got fields and the database columns, builders believe signed ends only, and no upgrade needs settings that
- * {@code ./imprimatur up} does not make itself.
+ * The packaged services of the release before and of this one run side by side, and one after the other, in one
+ * installation: {@code docs/operating/upgrade.md}. There are no tags of releases, so a commit stands for the one
+ * before; from the default one until now events got fields and the database columns, builders believe signed ends only,
+ * and no upgrade needs settings that {@code ./imprimatur up} does not make itself.
  */
 @Tag("soak")
 class SideBySideIT {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two hundred and fifty images in one rebuild, one build in fifty failing at random and three images always: no operator is needed. */
+/**
+ * Two hundred and fifty images in one rebuild, one build in fifty failing at random and three images always: no
+ * operator is needed.
+ */
 class SimulatedRebuildIT {
     private static final int IMAGES = 250;
     private static final int BROKEN = 3;

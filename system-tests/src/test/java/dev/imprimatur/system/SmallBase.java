@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * An image from outside of four megabytes: a shell and a few programs of Debian, and the list of its packages. A tester that
- * starts reads the layers of every base, so one of fifty megabytes costs each stack seconds in which nothing is tested.
+ * An image from outside of four megabytes: a shell and a few programs of Debian, and the list of its packages. A tester
+ * that starts reads the layers of every base, so one of fifty megabytes costs each stack seconds in which nothing is
+ * tested.
  */
 final class SmallBase {
     private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A small file system of its own, in memory, which can be full: what is written to it fails then for want of space, and nothing else. */
+/**
+ * A small file system of its own, in memory, which can be full: what is written to it fails then for want of space, and
+ * nothing else.
+ */
 public final class SmallDisk implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String FULL = "No space left on device";

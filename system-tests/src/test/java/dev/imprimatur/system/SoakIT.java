@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rebuilds, rollbacks and cancels overlap while the stack is broken again and again: no invariant is violated at any time. */
+/**
+ * Rebuilds, rollbacks and cancels overlap while the stack is broken again and again: no invariant is violated at any
+ * time.
+ */
 class SoakIT {
     private static final long SEED_OF_TWO_MINUTES = Long.getLong("imprimatur.seed", 3437);
     private static final long SEED = Long.getLong("imprimatur.seed", System.nanoTime());

@@ -25,9 +25,13 @@ import java.util.stream.Stream;
 public final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Services of a test are started often and hash little: the second compiler would take a third more of the start. */
+    /**
+     * Services of a test are started often and hash little: the second compiler would take a third more of the start.
+     */
     private static final Map<String, String> QUICK_STARTS = Map.of("IMPRIMATUR_SERVICE_JVM", "-XX:TieredStopAtLevel=1");
-    /** The other choice for {@code IMPRIMATUR_SERVICE_JVM}, for tests whose services compute much: as users run them. */
+    /**
+     * The other choice for {@code IMPRIMATUR_SERVICE_JVM}, for tests whose services compute much: as users run them.
+     */
     static final String BOTH_COMPILERS = "";
     /** For tests that run for an hour: when the JVM compiles is left to it, as in the images. */
     static final String AS_IN_IMAGES = "-XX:TieredStopAtLevel=4 -XX:Tier4InvocationThreshold=5000"

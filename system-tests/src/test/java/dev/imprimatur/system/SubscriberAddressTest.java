@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample subscribers ask for the address of Kafka: what answers at a usual port may belong to another installation. */
+/**
+ * The sample subscribers ask for the address of Kafka: what answers at a usual port may belong to another installation.
+ */
 class SubscriberAddressTest {
     private static final Path SAMPLES = Script.ROOT.resolve("examples/subscribers");
     private static final String CLIENT = """

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Of two builders one ends in the middle of a build, killed or asked to stop: the other one builds within 15 seconds. One that only
- * seems to have ended, by the clock of another, is left alone.
+ * Of two builders one ends in the middle of a build, killed or asked to stop: the other one builds within 15 seconds.
+ * One that only seems to have ended, by the clock of another, is left alone.
  */
 class TakeoverIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -71,7 +71,10 @@ class TakeoverIT {
         stack.up();
     }
 
-    /** A builder that is ahead would take what others build for abandoned, a publisher that is behind verdicts for made up. */
+    /**
+     * A builder that is ahead would take what others build for abandoned, a publisher that is behind verdicts for made
+     * up.
+     */
     @Test
     void whatHasAnotherClockTakesNothingFromTheOthersAndLosesNothing() {
         assumeTrue(WrongClock.isPossible(), "faketime is not installed");

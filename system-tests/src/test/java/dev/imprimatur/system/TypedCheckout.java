@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a reader has who types what documents show: a checkout whose {@code ./imprimatur} reaches the home of a test, and a
- * shell that keeps its variables. {@code /tmp}, {@code /backup} and {@code ~} are folders of the test; what is at an address of a
- * machine with one stack is at the test's.
+ * What a reader has who types what documents show: a checkout whose {@code ./imprimatur} reaches the home of a test,
+ * and a shell that keeps its variables. {@code /tmp}, {@code /backup} and {@code ~} are folders of the test; what is at
+ * an address of a machine with one stack is at the test's.
  */
 final class TypedCheckout {
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -41,7 +41,9 @@ final class TypedCheckout {
             trap '{ export -p; declare -f; } > "$STATE"' EXIT
             set -a
             """;
-    /** It makes what it would send, and sends it nowhere; a map is there, and what else only a cluster can answer fails. */
+    /**
+     * It makes what it would send, and sends it nowhere; a map is there, and what else only a cluster can answer fails.
+     */
     private static final String KUBECTL = """
             #!/usr/bin/env bash
             kubectl=%s

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A clock of some processes that differs from the machine's, by libfaketime: the time that they read, and nothing else. */
+/**
+ * A clock of some processes that differs from the machine's, by libfaketime: the time that they read, and nothing else.
+ */
 public final class WrongClock {
     private static final Path LIBRARIES = Path.of("/usr/lib");
 

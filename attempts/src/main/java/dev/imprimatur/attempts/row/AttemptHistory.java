@@ -53,7 +53,10 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
         return count(attempt -> !attempt.free() && attempt.told().stepFailed());
     }
 
-    /** Whether a sick place may fail it once more without that counting: work that makes its places sick is given up eventually. */
+    /**
+     * Whether a sick place may fail it once more without that counting: work that makes its places sick is given up
+     * eventually.
+     */
     public boolean mayBeHandedBack() {
         return count(attempt -> attempt.free() && attempt.told().stepFailed()) < Places.MOST_HANDED_BACK;
     }
@@ -99,7 +102,9 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
         return attempts.stream().map(AttemptRow::told).toList();
     }
 
-    /** The attempts as events report them: in full only the last few, since many that count for nothing can come before. */
+    /**
+     * The attempts as events report them: in full only the last few, since many that count for nothing can come before.
+     */
     public List<Attempt> told() {
         return all().stream()
                 .map(attempt -> attempts.size() - attempt.number() < TOLD_IN_FULL ? attempt : attempt.brief())

@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of an attempt in the middle of which the service's own database failed, or its own key could not be read: that says
- * nothing about what was tried, so the attempt counts for nothing, however often that happens. A statement that the database
- * refuses for good is a mistake of the program's own, and no such failure.
+ * What becomes of an attempt in the middle of which the service's own database failed, or its own key could not be
+ * read: that says nothing about what was tried, so the attempt counts for nothing, however often that happens. A
+ * statement that the database refuses for good is a mistake of the program's own, and no such failure.
  */
 public final class OwnDatabase {
     private static final Logger LOG = Logger.getLogger(OwnDatabase.class);
@@ -24,8 +24,8 @@ public final class OwnDatabase {
      *
      * @param work what it is, for the log
      * @param thrown what ended the attempt
-     * @param handBack ends the attempt so that it counts for nothing, and says how many in a row have ended so; may run more than
-     *     once
+     * @param handBack ends the attempt so that it counts for nothing, and says how many in a row have ended so; may run
+     *     more than once
      * @throws RuntimeException what was thrown, if neither is to blame
      */
     public static Next handedBack(String work, RuntimeException thrown, IntSupplier handBack) {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What this replica is doing right now. One that is asked to stop ends what it can within its grace; then all of it stops. One
- * attempt stops when its rebuild is cancelled, and when another replica has taken its work over.
+ * What this replica is doing right now. One that is asked to stop ends what it can within its grace; then all of it
+ * stops. One attempt stops when its rebuild is cancelled, and when another replica has taken its work over.
  */
 public abstract class RunningAttempts {
     private static final Logger LOG = Logger.getLogger(RunningAttempts.class);
@@ -46,8 +46,8 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * An attempt that goes on, until it is closed. An interrupt of its thread was meant for it, and is over with it: what became
-     * of it is still to be stored.
+     * An attempt that goes on, until it is closed. An interrupt of its thread was meant for it, and is over with it:
+     * what became of it is still to be stored.
      */
     public interface Stoppable extends AutoCloseable {
         @Override
@@ -63,8 +63,8 @@ public abstract class RunningAttempts {
     protected abstract boolean isOpen(String id, int number);
 
     /**
-     * Does a piece of work, unless this service is stopping or works on it already: after a silence of the database the queue
-     * may give out what this very replica still works on.
+     * Does a piece of work, unless this service is stopping or works on it already: after a silence of the database the
+     * queue may give out what this very replica still works on.
      */
     public Next once(String id, Supplier<Next> task) {
         if (draining) {
@@ -103,8 +103,8 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * Stops what was taken over: it would take away what the other one needs, and its result is dropped anyway. A service
-     * overrides this with a schedule of a few seconds.
+     * Stops what was taken over: it would take away what the other one needs, and its result is dropped anyway. A
+     * service overrides this with a schedule of a few seconds.
      */
     protected void stopWhatWasTakenOver() {
         try {
@@ -124,7 +124,8 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * Waits for what goes on, as long as the grace lasts, and stops the rest. It runs before the work queue waits for its work.
+     * Waits for what goes on, as long as the grace lasts, and stops the rest. It runs before the work queue waits for
+     * its work.
      */
     public void stop(@Observes @Priority(StopOrder.ATTEMPTS) ShutdownEvent event) {
         draining = true;

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads work that is tried again and again to show it, by the columns of its rows: the events that asked for it may be large.
+ * Reads work that is tried again and again to show it, by the columns of its rows: the events that asked for it may be
+ * large.
  *
  * @param <A> an attempt
  * @param <V> what is shown of a piece of work
@@ -26,8 +27,9 @@ public abstract class AttemptsPage<A, V> {
     Places places;
 
     /**
-     * The query of the columns in SQL, newest first: {@code id} and what else is shown, of those of {@code :rebuild}, or of all
-     * if that is null, of those alone that are worked on now if {@code :running}, {@code :size} ones after the {@code :first}.
+     * The query of the columns in SQL, newest first: {@code id} and what else is shown, of those of {@code :rebuild},
+     * or of all if that is null, of those alone that are worked on now if {@code :running}, {@code :size} ones after
+     * the {@code :first}.
      */
     protected abstract String columns();
 

@@ -18,8 +18,8 @@ public abstract class QueuedAttempts implements QueueDetails {
     Places places;
 
     /**
-     * The query in HQL, without events that may be large: of those with an id in {@code ?1} the id, the rebuild, the image, the
-     * noted place, and how many attempts failed of themselves.
+     * The query in HQL, without events that may be large: of those with an id in {@code ?1} the id, the rebuild, the
+     * image, the noted place, and how many attempts failed of themselves.
      */
     protected abstract String query();
 

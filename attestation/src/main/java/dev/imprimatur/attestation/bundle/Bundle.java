@@ -14,10 +14,11 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A Sigstore bundle, version 0.3, with a DSSE envelope that is signed with a key: no certificate, no transparency log, no
- * time-stamp. The hint that names the key is the SHA-256 of its encoding in base64, as other makers of bundles write it.
- * The envelope's own {@code keyid}, the same in hex, is left out: DSSE does not sign it, and cosign, which names keys
- * otherwise, passes over a signature with a {@code keyid} that it does not know. Bundles that have it are read too.
+ * A Sigstore bundle, version 0.3, with a DSSE envelope that is signed with a key: no certificate, no transparency log,
+ * no time-stamp. The hint that names the key is the SHA-256 of its encoding in base64, as other makers of bundles write
+ * it. The envelope's own {@code keyid}, the same in hex, is left out: DSSE does not sign it, and cosign, which names
+ * keys otherwise, passes over a signature with a {@code keyid} that it does not know. Bundles that have it are read
+ * too.
  *
  * @param envelope what is signed
  */
@@ -35,8 +36,8 @@ public record Bundle(Envelope envelope) {
     /**
      * Reads a bundle.
      *
-     * @throws AttestationException if it is none; of the kind {@code SIGNER_UNKNOWN} if it is a bundle that no key, but for
-     *     example a certificate confirms
+     * @throws AttestationException if it is none; of the kind {@code SIGNER_UNKNOWN} if it is a bundle that no key, but
+     *     for example a certificate confirms
      */
     public static Bundle parse(byte[] json) {
         JsonNode bundle = read(json);

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A DSSE 1.0 envelope with one signature. It is read in one form only: exactly its fields, exactly one signature, base64
- * as encoders write it; whatever differs is refused instead of understood.
+ * A DSSE 1.0 envelope with one signature. It is read in one form only: exactly its fields, exactly one signature,
+ * base64 as encoders write it; whatever differs is refused instead of understood.
  *
  * @param payloadType what the payload is
  * @param payload the signed bytes

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A trusted key as its file has it. Around the key may stand blank lines, comments that begin with {@code #}, and limits, in
- * any spelling, also behind a {@code #}: until when it counts, {@code Not-After: 2027-01-01T00:00:00Z}, and since when it is
- * distrusted, {@code Received-Before: 2027-01-01T00:00:00Z}. What is none of these may be meant as a limit, so the key does
- * not count.
+ * A trusted key as its file has it. Around the key may stand blank lines, comments that begin with {@code #}, and
+ * limits, in any spelling, also behind a {@code #}: until when it counts, {@code Not-After: 2027-01-01T00:00:00Z}, and
+ * since when it is distrusted, {@code Received-Before: 2027-01-01T00:00:00Z}. What is none of these may be meant as a
+ * limit, so the key does not count.
  *
  * @param key the key
  * @param until when it ends to count; null for never

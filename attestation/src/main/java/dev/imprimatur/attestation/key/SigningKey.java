@@ -22,7 +22,9 @@ public final class SigningKey {
     /** The text that was parsed last, as its digest, and its key. */
     private record Parsed(Digest text, SigningKey key) {}
 
-    /** Services read their key for each signature. To check that its halves are of one pair takes longer than to sign. */
+    /**
+     * Services read their key for each signature. To check that its halves are of one pair takes longer than to sign.
+     */
     private static volatile Parsed last;
 
     private final PrivateKey secret;

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 /**
  * The public keys that are believed: PEM files, and all files named {@code *.pem} or {@code *.pub} of folders. A key
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
- * away is no longer valid, and neither is one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
- * for what comes once that time is over: an attacker who finds an old key can write any date into what is signed with it. What could be meant as
- * such a limit and cannot be read keeps its key from counting.
+ * away is no longer valid, and neither is one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the
+ * key for what comes once that time is over: an attacker who finds an old key can write any date into what is signed
+ * with it. What could be meant as such a limit and cannot be read keeps its key from counting.
  *
  * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
  * valid, as it does once a {@code Not-After} is over; a key that is taken away altogether is revoked, and nothing of it
- * is believed. Between the two is a key whose file says {@code Received-Before: 2027-01-01T00:00:00Z}, here or there: what
- * it signed counts as far as it came before. When that was is for the receiver to know, never for who signed.
+ * is believed. Between the two is a key whose file says {@code Received-Before: 2027-01-01T00:00:00Z}, here or there:
+ * what it signed counts as far as it came before. When that was is for the receiver to know, never for who signed.
  */
 public final class TrustedKeys {
     private static final String RETIRED = "retired";
@@ -55,11 +55,12 @@ public final class TrustedKeys {
     }
 
     /**
-     * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
-     * Of several files with the same key the strictest counts; one whose limit cannot be read makes the key not trusted.
+     * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none. Of
+     * several files with the same key the strictest counts; one whose limit cannot be read makes the key not trusted.
      *
      * @param received when what it signed came
-     * @throws AttestationException if before that came the key's time was over or it was distrusted, or if it is retired
+     * @throws AttestationException if before that came the key's time was over or it was distrusted, or if it is
+     *     retired
      */
     public Optional<PublicKey> find(String id, Instant received) {
         Optional<KeyFile> found = find(id, places.stream());

@@ -4,11 +4,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * Which tags name an image since a publication, or name another one since. The publisher says it beside the image; of what is
- * said of a tag the highest place counts, and of equal ones the highest change.
+ * Which tags name an image since a publication, or name another one since. The publisher says it beside the image; of
+ * what is said of a tag the highest place counts, and of equal ones the highest change.
  *
  * @param place the place of the rebuild or rollback in the one sequence of all, or null if it has none
- * @param change its number among the changes of tags, in the order in which they were made; null from before they had one
+ * @param change its number among the changes of tags, in the order in which they were made; null from before they had
+ *     one
  * @param statedAt when this was said, ISO-8601
  * @param rebuild the rebuild's id, or the rollback's
  * @param image the image of the catalogue that holds the tags since

@@ -31,7 +31,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What renderer, builder, tester and publisher would say of a fleet, signed with keys that the console of a home trusts. */
+/**
+ * What renderer, builder, tester and publisher would say of a fleet, signed with keys that the console of a home
+ * trusts.
+ */
 final class BenchEvents {
     private static final int CONTEXT = 2048;
     private static final long TOOK = 1200;

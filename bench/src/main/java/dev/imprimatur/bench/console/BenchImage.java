@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An image of the fleet that is measured: families of 125 versions, four variants each. Every other one has two tags, every
- * twentieth is stale, every fiftieth failed after it was published, and one in two hundred was never published.
+ * An image of the fleet that is measured: families of 125 versions, four variants each. Every other one has two tags,
+ * every twentieth is stale, every fiftieth failed after it was published, and one in two hundred was never published.
  *
  * @param number its number, from 0
  */

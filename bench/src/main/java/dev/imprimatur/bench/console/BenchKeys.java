@@ -2,7 +2,9 @@ package dev.imprimatur.bench.console;
 
 import java.nio.file.Path;
 
-/** Makes the keys of those whose events the console believes, without which it is not ready. {@code BenchKeys FOLDER}. */
+/**
+ * Makes the keys of those whose events the console believes, without which it is not ready. {@code BenchKeys FOLDER}.
+ */
 public final class BenchKeys {
     private BenchKeys() {}
 

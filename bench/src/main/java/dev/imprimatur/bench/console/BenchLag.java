@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long after an event an open page hears of it, and shows it. Images go through their four stages at a steady pace; all
- * of them are among those that the first page shows.
+ * How long after an event an open page hears of it, and shows it. Images go through their four stages at a steady pace;
+ * all of them are among those that the first page shows.
  *
  * @param heard from an event to the stream's word that something changed
  * @param shown from a publication to the fetched page that shows its digest
@@ -53,7 +53,10 @@ record BenchLag(Times heard, Times shown, double perSecond) {
         return RATE * seconds / STAGES / Math.min(SHOWN, images) + 1;
     }
 
-    /** Signed before, so that signing takes no time from what is measured. Each round is one rebuild; its images follow one another through the stages. */
+    /**
+     * Signed before, so that signing takes no time from what is measured. Each round is one rebuild; its images follow
+     * one another through the stages.
+     */
     private static List<Event> sending(BenchEvents events, int images, int rounds, int firstRound) {
         List<Event> sending = new ArrayList<>();
         Instant now = Instant.now();

@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Answers as the renderer of the fleet that is measured would, and as its publisher: what is stale, and that no tag was moved. */
+/**
+ * Answers as the renderer of the fleet that is measured would, and as its publisher: what is stale, and that no tag was
+ * moved.
+ */
 final class BenchNeighbours implements AutoCloseable {
     private final HttpServer renderer;
     private final HttpServer publisher;

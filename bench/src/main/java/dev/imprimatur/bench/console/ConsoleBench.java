@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Pages of a large fleet: how long they take, and how soon they show what happens. Every image comes by an event that the
- * console itself consumes. {@code ConsoleBench HOME IMAGES SECONDS ROUNDS text|json}, as the script calls it: in the home run
- * broker, database and console, and nothing else.
+ * Pages of a large fleet: how long they take, and how soon they show what happens. Every image comes by an event that
+ * the console itself consumes. {@code ConsoleBench HOME IMAGES SECONDS ROUNDS text|json}, as the script calls it: in
+ * the home run broker, database and console, and nothing else.
  */
 public final class ConsoleBench {
     /** As many images as the first page shows of a large fleet. */
@@ -36,7 +36,10 @@ public final class ConsoleBench {
     private static final int LARGE_ROUND = 3;
     private static final int LIVE_ROUND = 5;
 
-    /** Seconds for which images go through their stages before that is measured: while it came in, the fleet was only published. */
+    /**
+     * Seconds for which images go through their stages before that is measured: while it came in, the fleet was only
+     * published.
+     */
     private static final int REHEARSED = 10;
 
     private final BenchHome home;

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A page of the fleet that is open: it follows its stream, and fetches itself after each change, one at a time, as a browser does. */
+/**
+ * A page of the fleet that is open: it follows its stream, and fetches itself after each change, one at a time, as a
+ * browser does.
+ */
 final class OpenPage {
     private static final Pattern POSITION = Pattern.compile("data-at=\"([0-9.]+)\"");
     private static final Pattern DIGEST = Pattern.compile("title=\"sha256:(\\d{5})(\\d{7})\\d{52}\"");

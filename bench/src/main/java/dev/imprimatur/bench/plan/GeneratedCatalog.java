@@ -23,9 +23,7 @@ final class GeneratedCatalog {
     private final List<String> variants =
             IntStream.rangeClosed(1, VARIANTS).mapToObj(i -> "os" + i).toList();
 
-    /**
-     * @param images how many there are to be at least; the base's are among them
-     */
+    /** @param images how many there are to be at least; the base's are among them */
     GeneratedCatalog(int images) {
         this.images = images;
     }

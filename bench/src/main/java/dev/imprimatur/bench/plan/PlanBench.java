@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures how long it takes from a large catalogue to Dockerfiles, without a warm-up: the first run counts, with all classes
- * still to load. {@code PlanBench LIMIT text|json IMAGES…}, as the script calls it.
+ * Measures how long it takes from a large catalogue to Dockerfiles, without a warm-up: the first run counts, with all
+ * classes still to load. {@code PlanBench LIMIT text|json IMAGES…}, as the script calls it.
  */
 public final class PlanBench {
     private PlanBench() {}

@@ -29,7 +29,7 @@ public record Footprint(long resident, long most, Duration processor) {
         return new Footprint(resident, most, process.info().totalCpuDuration().orElse(Duration.ZERO));
     }
 
-    /** {@code VmRSS:    1234 kB} */
+    /** {@code VmRSS: 1234 kB} */
     private static long kib(String line) {
         return Long.parseLong(line.replaceAll("\\D", "")) * KIB;
     }

@@ -27,8 +27,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Measures how long aliases take, beside one PUT after the other in the same run, and how many bytes of layers promotions
- * move. {@code PublishBench text|json}, as the script calls it.
+ * Measures how long aliases take, beside one PUT after the other in the same run, and how many bytes of layers
+ * promotions move. {@code PublishBench text|json}, as the script calls it.
  */
 public final class PublishBench {
     private static final int ALIASES = 48;

@@ -25,8 +25,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Measures how long it takes to stage fresh images, beside {@code docker push} of the same images.
- * {@code PushBench text|json}, as the script calls it.
+ * Measures how long it takes to stage fresh images, beside {@code docker push} of the same images. {@code PushBench
+ * text|json}, as the script calls it.
  */
 public final class PushBench implements AutoCloseable {
     private static final String LABEL = "dev.imprimatur.image";

@@ -88,7 +88,9 @@ final class BenchStack implements AutoCloseable {
         return processes;
     }
 
-    /** What each of them takes. Kafka is in the process of local-stack; PostgreSQL's are its children, and not counted. */
+    /**
+     * What each of them takes. Kafka is in the process of local-stack; PostgreSQL's are its children, and not counted.
+     */
     Map<String, Footprint> footprints() throws IOException {
         Map<String, Footprint> footprints = new TreeMap<>();
         for (Map.Entry<String, ProcessHandle> part : processes().entrySet()) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long it takes to find what is due and to claim it, in a queue in which so many pieces of work wait: the statements of
- * db-scheduler's {@code fetch-and-lock-on-execute}, on a table like that of each service's work queue.
+ * How long it takes to find what is due and to claim it, in a queue in which so many pieces of work wait: the
+ * statements of db-scheduler's {@code fetch-and-lock-on-execute}, on a table like that of each service's work queue.
  */
 final class ClaimTimes {
     private static final int ROUNDS = 400;

@@ -33,9 +33,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A rebuild of many images through the real services, on an engine that only sleeps: what services take that nothing is asked of,
- * images a minute, memory, how soon a stage begins at a moderate load, and how long a claim takes when many pieces of work wait. {@code EventsBench SCRIPT HOME IMAGES
- * SECONDS text|json}, as the script calls it.
+ * A rebuild of many images through the real services, on an engine that only sleeps: what services take that nothing is
+ * asked of, images a minute, memory, how soon a stage begins at a moderate load, and how long a claim takes when many
+ * pieces of work wait. {@code EventsBench SCRIPT HOME IMAGES SECONDS text|json}, as the script calls it.
  */
 public final class EventsBench {
     private static final String FAMILY = "bench-events";
@@ -45,7 +45,10 @@ public final class EventsBench {
     /** Requests for one image each: 60 a minute, a fifth of what two cores can. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Seconds that the services are left alone, and as many that they are looked at then, unless all is measured for less. */
+    /**
+     * Seconds that the services are left alone, and as many that they are looked at then, unless all is measured for
+     * less.
+     */
     private static final int IDLE = 60;
 
     private static final double GOAL_IDLE = 5;
@@ -103,7 +106,10 @@ public final class EventsBench {
         }
     }
 
-    /** What the services take that nothing is asked of. Only the first image was, so that programs have begun all that they do. */
+    /**
+     * What the services take that nothing is asked of. Only the first image was, so that programs have begun all that
+     * they do.
+     */
     private Map<String, Object> idle(int seconds) throws IOException {
         IdleTime idle = IdleTime.of(stack, Duration.ofSeconds(seconds));
         Map<String, Object> values = new LinkedHashMap<>();

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each with both builders. The
- * pipelines have one engine, the scripts another; each pipeline has registries of its own.
- * {@code FleetBench SCRIPT WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it: the work
- * folder holds a home of the pipelines' engine, one of the other way's engine and registry, and the tests.
+ * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each with both builders.
+ * The pipelines have one engine, the scripts another; each pipeline has registries of its own. {@code FleetBench SCRIPT
+ * WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it: the work folder holds a home
+ * of the pipelines' engine, one of the other way's engine and registry, and the tests.
  */
 public final class FleetBench {
     /** Programs that have just started need twice the time, so each way makes two images first. */

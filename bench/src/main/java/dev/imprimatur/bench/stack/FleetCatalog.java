@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A catalogue of Node.js images on two releases of Debian, once for each rehearsal and round, with other bytes in each: so no
- * round finds a layer of an earlier one.
+ * A catalogue of Node.js images on two releases of Debian, once for each rehearsal and round, with other bytes in each:
+ * so no round finds a layer of an earlier one.
  */
 final class FleetCatalog {
     private static final String BASE = """

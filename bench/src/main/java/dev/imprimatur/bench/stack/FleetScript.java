@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The way of a script, as dante went it: Docker's own client builds each image, builds its tests as layers on top, tags and
- * pushes every tag, four images at a time; bases first, and all is pushed when all has passed.
+ * The way of a script, as dante went it: Docker's own client builds each image, builds its tests as layers on top, tags
+ * and pushes every tag, four images at a time; bases first, and all is pushed when all has passed.
  */
 final class FleetScript {
     static final String NAME = "docker CLI, -j 4";

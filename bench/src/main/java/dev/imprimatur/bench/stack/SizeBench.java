@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What services and stores need for so many images, on an engine that only sleeps: every figure is of Imprimatur itself, and
- * none of the images' own layers. {@code SizeBench SCRIPT HOME IMAGES SECONDS BUILDERS REGISTRIES}, as the script calls it.
+ * What services and stores need for so many images, on an engine that only sleeps: every figure is of Imprimatur
+ * itself, and none of the images' own layers. {@code SizeBench SCRIPT HOME IMAGES SECONDS BUILDERS REGISTRIES}, as the
+ * script calls it.
  */
 public final class SizeBench {
     private static final String FAMILY = "bench-size";

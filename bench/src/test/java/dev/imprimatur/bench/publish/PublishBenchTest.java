@@ -24,7 +24,9 @@ class PublishBenchTest {
         assertThat(result.plainMillis()).isPositive();
     }
 
-    /** docs/performance.md has the floor. A machine that is busy with other things is hardly so in each of these tries. */
+    /**
+     * docs/performance.md has the floor. A machine that is busy with other things is hardly so in each of these tries.
+     */
     @Test
     void aliasesAreSetFasterThanOneAfterTheOther() throws Exception {
         double best = 0;

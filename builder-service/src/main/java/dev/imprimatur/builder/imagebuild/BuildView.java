@@ -17,7 +17,8 @@ import java.util.List;
  * @param rebuildId the rebuild
  * @param image family/version/variant
  * @param buildId the identity of what is built
- * @param state {@code waiting}, {@code building}, {@code built}, {@code failed}, {@code cancelled} or {@code superseded}
+ * @param state {@code waiting}, {@code building}, {@code built}, {@code failed}, {@code cancelled} or
+ *     {@code superseded}
  * @param attempts every attempt, the one that goes on last
  * @param durationMillis from the first attempt's begin to the end, or to now
  * @param staged where the image lies, by digest, or null

@@ -119,7 +119,9 @@ class Builds {
                 .toList();
     }
 
-    /** Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there. */
+    /**
+     * Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void supersede(BuildKey older, RebuildId newer) {
         Build build = Build.findById(older.value(), LockModeType.PESSIMISTIC_WRITE);
@@ -177,7 +179,10 @@ class Builds {
         return true;
     }
 
-    /** Notes what an attempt built, before that is sent, and where to: so it is known in staging, and goes if none reports it. */
+    /**
+     * Notes what an attempt built, before that is sent, and where to: so it is known in staging, and goes if none
+     * reports it.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void built(Opening.Opened opened, Digest imageId) {
         Build build = locked(opened.build());

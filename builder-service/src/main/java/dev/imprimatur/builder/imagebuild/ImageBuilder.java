@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Builds an image and stages it. An attempt takes up where an earlier one was stopped: what lies in staging is not built
- * again, and what lies on the engine is only sent again.
+ * Builds an image and stages it. An attempt takes up where an earlier one was stopped: what lies in staging is not
+ * built again, and what lies on the engine is only sent again.
  */
 @ApplicationScoped
 class ImageBuilder {
@@ -137,8 +137,8 @@ class ImageBuilder {
     }
 
     /**
-     * The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. Those of an
-     * attempt that was taken over are the other builder's to prune, since it may be at work on this very engine.
+     * The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. Those
+     * of an attempt that was taken over are the other builder's to prune, since it may be at work on this very engine.
      */
     private void prune(Opening.Opened opened) {
         try {

@@ -7,7 +7,10 @@ import dev.imprimatur.events.RenderCompleted;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names the place in the template that a failed build is about: people know the template, and not what is rendered from it. */
+/**
+ * Names the place in the template that a failed build is about: people know the template, and not what is rendered from
+ * it.
+ */
 final class TemplatePlace {
     /** What says nothing of the instruction at which it happened. */
     private static final Set<Kind> ELSEWHERE =

@@ -40,7 +40,9 @@ public class BuildSteps {
     @Inject
     EntityManager database;
 
-    /** Notes that a build of this image is about to begin on this engine. Waits while its steps are being cleared there. */
+    /**
+     * Notes that a build of this image is about to begin on this engine. Waits while its steps are being cleared there.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void note(String engineId, String image) {
         run(NOTE, engineId, image);

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
-/** Clears this builder's engine of what is no longer needed. The notes are durable, so a failed round is made up for. */
+/**
+ * Clears this builder's engine of what is no longer needed. The notes are durable, so a failed round is made up for.
+ */
 @ApplicationScoped
 class EngineClearing {
     private static final Logger LOG = Logger.getLogger(EngineClearing.class);

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Notes of what lies on engines that are gone, such as those of pods. A builder clears its engine of whatever was not used
- * for {@link BuilderConfig#keep()}, and strikes it off: what is still noted a week after that, no builder will clear.
+ * Notes of what lies on engines that are gone, such as those of pods. A builder clears its engine of whatever was not
+ * used for {@link BuilderConfig#keep()}, and strikes it off: what is still noted a week after that, no builder will
+ * clear.
  */
 @ApplicationScoped
 class GoneEngines implements Expiring {

@@ -5,8 +5,8 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 
 /**
- * A tag that only an engine has for a base image. An image that was pulled by digest has no tag and counts as
- * dangling: any prune on the engine would take it.
+ * A tag that only an engine has for a base image. An image that was pulled by digest has no tag and counts as dangling:
+ * any prune on the engine would take it.
  */
 public final class KeepTag {
     private static final Registry NOWHERE = Registry.parse("imprimatur.local");

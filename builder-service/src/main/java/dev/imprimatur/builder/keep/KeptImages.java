@@ -72,8 +72,8 @@ public class KeptImages {
     }
 
     /**
-     * What this build staged is not needed any more, nor the image on an engine. No error if there is no such build, or it
-     * staged something else.
+     * What this build staged is not needed any more, nor the image on an engine. No error if there is no such build, or
+     * it staged something else.
      *
      * @param what it built
      * @param digest of what it staged; null for whatever that is
@@ -103,8 +103,8 @@ public class KeptImages {
     }
 
     /**
-     * Removes a name, unless a build wanted it since it was listed. A build that begins meanwhile waits until it is gone,
-     * and then gets it again.
+     * Removes a name, unless a build wanted it since it was listed. A build that begins meanwhile waits until it is
+     * gone, and then gets it again.
      *
      * @param removal takes it from the engine; what it throws leaves the note as it was
      */

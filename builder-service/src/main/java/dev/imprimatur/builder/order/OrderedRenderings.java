@@ -48,13 +48,14 @@ public class OrderedRenderings implements Believer {
     }
 
     /**
-     * Checks that the candidate is signed and all that comes with it, and that Dockerfile and context are those of its build.
+     * Checks that the candidate is signed and all that comes with it, and that Dockerfile and context are those of its
+     * build.
      *
      * @param rendered what it says
      * @param json its JSON as it came
      * @param received when it came
-     * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with other
-     *     files, other tests, or another Dockerfile
+     * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with
+     *     other files, other tests, or another Dockerfile
      */
     public void check(RenderCompleted rendered, ObjectNode json, Instant received) {
         Candidate candidate = rendered.candidate();

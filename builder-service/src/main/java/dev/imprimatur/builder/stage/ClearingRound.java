@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which registries one round of clearing leaves alone: those that give no answer, and those where too much fails. What fails
- * otherwise holds up nothing but itself.
+ * Which registries one round of clearing leaves alone: those that give no answer, and those where too much fails. What
+ * fails otherwise holds up nothing but itself.
  */
 final class ClearingRound {
     /** In a row: a single one may be a list that takes too long, which says nothing about the rest. */

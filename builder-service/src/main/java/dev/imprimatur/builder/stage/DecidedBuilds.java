@@ -19,8 +19,9 @@ class DecidedBuilds {
     private static final int MOST = 100;
 
     /**
-     * The same digest may have been staged for a build that is not decided, or not for long enough. Each builder has an order
-     * of its own, so that several share the work, and another one in each round, so that what fails is not always first.
+     * The same digest may have been staged for a build that is not decided, or not for long enough. Each builder has an
+     * order of its own, so that several share the work, and another one in each round, so that what fails is not always
+     * first.
      */
     private static final String FIND = """
             select b.staged from (
@@ -76,8 +77,8 @@ class DecidedBuilds {
     }
 
     /**
-     * The tags of builds that failed before then, some of them if there are many, under which an attempt may have put an image
-     * without reporting it.
+     * The tags of builds that failed before then, some of them if there are many, under which an attempt may have put
+     * an image without reporting it.
      *
      * @param last of those that were returned before; null to begin
      * @param without registries that are left out

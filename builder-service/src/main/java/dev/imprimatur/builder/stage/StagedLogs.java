@@ -25,7 +25,9 @@ public class StagedLogs {
     @Inject
     RegistryClient registries;
 
-    /** The artifact; nothing if no log is to be there, or staging does not take it, for which no image is built again. */
+    /**
+     * The artifact; nothing if no log is to be there, or staging does not take it, for which no image is built again.
+     */
     public Optional<Digest> store(BuildKey build, Staged staged) {
         try {
             return excerpts.of(build.value()).map(excerpt -> store(excerpt, staged));

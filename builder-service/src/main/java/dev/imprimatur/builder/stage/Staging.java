@@ -40,9 +40,9 @@ public class Staging {
     }
 
     /**
-     * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is what
-     * classic engines call it. A manifest of Docker's kind is no image of ours: the engine left it, and the attempt died before
-     * it put the image's own manifest in its place. It goes.
+     * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is
+     * what classic engines call it. A manifest of Docker's kind is no image of ours: the engine left it, and the
+     * attempt died before it put the image's own manifest in its place. It goes.
      */
     public Optional<Staged> find(ImageReference tag) {
         Optional<ImageReference> there = registries.head(tag).map(found -> byDigest(tag, found.digest()));

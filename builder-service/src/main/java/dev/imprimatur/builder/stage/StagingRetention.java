@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes manifests in staging, and what is listed beside them, some time after their images were published, rejected or
- * cancelled, or their builds failed, and the large contexts that are not needed since. Where staging and production are one
- * repository a digest is what users pull: no manifest goes there.
+ * Deletes manifests in staging, and what is listed beside them, some time after their images were published, rejected
+ * or cancelled, or their builds failed, and the large contexts that are not needed since. Where staging and production
+ * are one repository a digest is what users pull: no manifest goes there.
  */
 @ApplicationScoped
 class StagingRetention {
@@ -63,7 +63,9 @@ class StagingRetention {
         clear(SharedClock.earliest().minus(config.stagingRetention()));
     }
 
-    /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */
+    /**
+     * Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it.
+     */
     void clear(Instant then) {
         ClearingRound round = new ClearingRound();
         Instant aDayAgo = SharedClock.now().minus(RETRY_AFTER_REFUSAL);
@@ -144,7 +146,10 @@ class StagingRetention {
         LOG.debugf("deleted %s from staging", staged);
     }
 
-    /** First what the registry lists beside it, which only its digest leads to. A list that cannot be read keeps nothing else. */
+    /**
+     * First what the registry lists beside it, which only its digest leads to. A list that cannot be read keeps nothing
+     * else.
+     */
     private void detach(RepositoryReference repository, ImageReference staged) {
         try {
             registries.detach(repository, staged.digest());

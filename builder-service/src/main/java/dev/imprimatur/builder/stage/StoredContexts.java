@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The notes of which build needs which archive in staging. To note one and to remove it take a lock of its own,
- * so none goes that a build has just asked for.
+ * The notes of which build needs which archive in staging. To note one and to remove it take a lock of its own, so none
+ * goes that a build has just asked for.
  */
 @ApplicationScoped
 public class StoredContexts {

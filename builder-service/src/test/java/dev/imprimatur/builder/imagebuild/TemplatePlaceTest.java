@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TemplatePlaceTest extends BuilderFixture {
     private static final String LINES = "RUN true\nRUN echo the reason \\\n  && exit 7";
 
-    /** FROM, its label, and three lines, of a template whose first lines are a comment and a section that is left out. */
+    /**
+     * FROM, its label, and three lines, of a template whose first lines are a comment and a section that is left out.
+     */
     private static final TemplateLines TEMPLATE = new TemplateLines("node/Dockerfile", List.of(4, 4, 9, 11, 12));
 
     @ParameterizedTest

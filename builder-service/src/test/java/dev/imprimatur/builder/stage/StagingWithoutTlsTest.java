@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A staging registry without TLS, by a name that is no loopback address: only the configuration says how it is spoken to. */
+/**
+ * A staging registry without TLS, by a name that is no loopback address: only the configuration says how it is spoken
+ * to.
+ */
 class StagingWithoutTlsTest {
     private static final String DIGEST = "sha256:" + "a".repeat(64);
 

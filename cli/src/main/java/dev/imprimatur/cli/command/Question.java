@@ -11,7 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that asks the console one thing and prints the answer: for people, or with {@code --json} or {@code --jsonl} as it came. */
+/**
+ * A command that asks the console one thing and prints the answer: for people, or with {@code --json} or
+ * {@code --jsonl} as it came.
+ */
 public abstract class Question implements Callable<Integer> {
     @ParentCommand
     RootCommand parent;

@@ -71,7 +71,8 @@ public final class Absence {
      * Pauses before the console is asked again.
      *
      * @param e what it, or what stands before it, said
-     * @throws ConsoleException the same, if waiting does not help or has lasted for a minute; another one if no time is left
+     * @throws ConsoleException the same, if waiting does not help or has lasted for a minute; another one if no time is
+     *     left
      */
     public void await(ConsoleException e) {
         boolean passes = e.kind() == ConsoleException.Kind.UNREACHABLE;

@@ -10,7 +10,10 @@ import javax.net.ssl.TrustManager;
 final class Connections {
     private Connections() {}
 
-    /** A client for this address. One without TLS does not read the certificates that the machine trusts; it trusts none. */
+    /**
+     * A client for this address. One without TLS does not read the certificates that the machine trusts; it trusts
+     * none.
+     */
     static HttpClient.Builder to(URI console) {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
         return "https".equals(console.getScheme()) ? client : client.sslContext(trustingNoCertificate());

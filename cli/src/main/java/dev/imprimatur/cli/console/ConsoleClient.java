@@ -50,7 +50,8 @@ public final class ConsoleClient implements AutoCloseable {
      *
      * @param installation which installation it has to belong to: several may run side by side, and what answers may be
      *     another's
-     * @param token what is shown to it, once it is known to be of that installation; it never follows the console elsewhere
+     * @param token what is shown to it, once it is known to be of that installation; it never follows the console
+     *     elsewhere
      */
     public ConsoleClient(URI console, Optional<String> installation, Optional<String> token) {
         this(console, installation, token, PATIENCE);
@@ -193,8 +194,8 @@ public final class ConsoleClient implements AutoCloseable {
      *
      * @param attempt only this attempt's records, all if null
      * @param after the number of the record to go on after
-     * @return whether the log has ended; otherwise the connection broke off, nothing came for a while, or the listener did
-     *     not want more
+     * @return whether the log has ended; otherwise the connection broke off, nothing came for a while, or the listener
+     *     did not want more
      */
     public boolean follow(String id, Integer attempt, int after, LogListener listener) {
         String query = "/follow?after=" + after + (attempt == null ? "" : "&attempt=" + attempt);

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Requests of the console of one installation. Whose it is is asked first, since another one's is not shown the token. */
+/**
+ * Requests of the console of one installation. Whose it is is asked first, since another one's is not shown the token.
+ */
 final class ConsoleConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String INSTALLATION = "Imprimatur-Installation";

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A home's keys: {@code signing.pem} signs, those in {@code trusted/} are believed, and those in {@code trusted/retired/}
- * for what they signed before.
+ * A home's keys: {@code signing.pem} signs, those in {@code trusted/} are believed, and those in
+ * {@code trusted/retired/} for what they signed before.
  */
 final class KeyFolder {
     private static final FileAttribute<?> READABLE_BY_ALL =

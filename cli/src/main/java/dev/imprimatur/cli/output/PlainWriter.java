@@ -8,8 +8,8 @@ import java.io.Writer;
 import java.util.regex.Pattern;
 
 /**
- * What is printed here comes from events, logs and registries, so anyone may have written it: it controls no
- * terminal. Colours are left out; of other control characters a question mark is left.
+ * What is printed here comes from events, logs and registries, so anyone may have written it: it controls no terminal.
+ * Colours are left out; of other control characters a question mark is left.
  */
 public final class PlainWriter extends FilterWriter {
     private static final Pattern COLOUR = Pattern.compile("\\x1b\\[[0-9;:]*m");

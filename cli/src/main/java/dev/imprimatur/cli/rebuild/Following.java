@@ -11,7 +11,9 @@ import java.time.Duration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Whether a rebuild is followed to its end, for how long, and in which form it is printed; its result is the exit code. */
+/**
+ * Whether a rebuild is followed to its end, for how long, and in which form it is printed; its result is the exit code.
+ */
 final class Following {
     @Option(
             names = "--wait",

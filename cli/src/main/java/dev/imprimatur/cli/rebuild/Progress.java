@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One line for each step of each image: how many are done of all that the rebuild has, or of those that are known if its
- * events do not say it, how long it went on, what happened.
+ * One line for each step of each image: how many are done of all that the rebuild has, or of those that are known if
+ * its events do not say it, how long it went on, what happened.
  */
 final class Progress {
     private final PrintWriter out;
@@ -72,7 +72,9 @@ final class Progress {
         }
     }
 
-    /** What the end of the rebuild says of images whose own last event was not seen: it came later, or there is none. */
+    /**
+     * What the end of the rebuild says of images whose own last event was not seen: it came later, or there is none.
+     */
     private void tellRest(JsonNode rebuild) {
         tellRest(rebuild.path("published"), "published as ");
         tellRest(rebuild.path("unchanged"), "unchanged, stays ");

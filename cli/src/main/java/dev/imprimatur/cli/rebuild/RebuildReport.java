@@ -60,7 +60,9 @@ final class RebuildReport {
                         : run.failure().text());
     }
 
-    /** The log of one of them, and how all of them are tried again. An image that failed before its build has no log. */
+    /**
+     * The log of one of them, and how all of them are tried again. An image that failed before its build has no log.
+     */
     private static String whereToLook(Rebuild rebuild, List<ImageRun> failed) {
         String logs = failed.stream()
                 .filter(run -> run.buildLog() != null)

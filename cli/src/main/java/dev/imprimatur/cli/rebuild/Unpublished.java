@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Finds what rebuilds were to publish and did not. What a newer rebuild took over is part of it only where the image's last
- * rebuild did not publish it either.
+ * Finds what rebuilds were to publish and did not. What a newer rebuild took over is part of it only where the image's
+ * last rebuild did not publish it either.
  */
 final class Unpublished {
     /** What the console takes, in bytes. */

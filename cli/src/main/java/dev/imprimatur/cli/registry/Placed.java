@@ -3,7 +3,10 @@ package dev.imprimatur.cli.registry;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 
-/** Places references in the registry that is meant: they do not say whether it speaks plain HTTP; IMPRIMATUR_REGISTRY may. */
+/**
+ * Places references in the registry that is meant: they do not say whether it speaks plain HTTP; IMPRIMATUR_REGISTRY
+ * may.
+ */
 public final class Placed {
     private Placed() {}
 

@@ -13,8 +13,8 @@ import java.util.Locale;
  * What came of one artifact beside the image.
  *
  * @param artifact the digest of its manifest
- * @param predicateType what it is about, a URI; of a log its media type; of what is not believed as its annotation says, or
- *     null
+ * @param predicateType what it is about, a URI; of a log its media type; of what is not believed as its annotation
+ *     says, or null
  * @param outcome whether it is believed
  * @param key the id of the key that signed it, or null
  * @param time when it was signed, as the signer says, or null

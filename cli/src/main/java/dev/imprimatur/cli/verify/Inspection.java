@@ -31,7 +31,10 @@ final class Inspection {
         this.signers = signers;
     }
 
-    /** What there is beside the image of this digest: statements, then logs, then the rest, each in the registry's order. */
+    /**
+     * What there is beside the image of this digest: statements, then logs, then the rest, each in the registry's
+     * order.
+     */
     List<Finding> of(RepositoryReference repository, Digest image) {
         List<Referrer> all = registry.referrers(repository, image);
         Map<String, String> vouchedFor = new HashMap<>();

@@ -32,9 +32,9 @@ record Report(String reference, String digest, boolean verified, String reason, 
 
     /**
      * Trusted is what a trusted key says has passed its tests, if nothing is beside it that bears a trusted key's name
-     * wrongly, and if the publisher signed that the tag under which it was found names it, and not later that the tag went to
-     * another image. What the verdict approves is a plan, and counts where no publisher can have said what became of it:
-     * without a publisher's key, and for an image from before publishers said anything.
+     * wrongly, and if the publisher signed that the tag under which it was found names it, and not later that the tag
+     * went to another image. What the verdict approves is a plan, and counts where no publisher can have said what
+     * became of it: without a publisher's key, and for an image from before publishers said anything.
      */
     static Report of(
             ImageReference reference,

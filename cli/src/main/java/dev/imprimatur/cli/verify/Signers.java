@@ -8,8 +8,8 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 
 /**
- * Whose statements are believed: testers say what an image is, publishers which tags name it. Neither is believed in the
- * other's place.
+ * Whose statements are believed: testers say what an image is, publishers which tags name it. Neither is believed in
+ * the other's place.
  */
 record Signers(TrustedKeys testers, TrustedKeys publishers) {
 

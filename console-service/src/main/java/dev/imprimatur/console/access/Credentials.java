@@ -4,7 +4,9 @@ import dev.imprimatur.httpaccess.Bearer;
 import java.util.List;
 import java.util.Optional;
 
-/** What the header {@code Authorization} shows. A token anywhere else is none: addresses end up in logs and histories. */
+/**
+ * What the header {@code Authorization} shows. A token anywhere else is none: addresses end up in logs and histories.
+ */
 final class Credentials {
     private Credentials() {}
 

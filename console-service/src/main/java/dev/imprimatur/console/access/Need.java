@@ -13,7 +13,8 @@ record Need(Scope scope, boolean always) {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
     /**
-     * What a request needs that this method answers. Where nothing is said, a write needs the most: so none can be forgotten.
+     * What a request needs that this method answers. Where nothing is said, a write needs the most: so none can be
+     * forgotten.
      *
      * @param resource null where no method of ours answers
      */

@@ -7,7 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** Waits for the provider: few requests at a time do so for longer than a moment, so that one that hangs takes no other along. */
+/**
+ * Waits for the provider: few requests at a time do so for longer than a moment, so that one that hangs takes no other
+ * along.
+ */
 @ApplicationScoped
 class ProviderPatience {
     /** What needs no answer of the provider's, as it has its keys, takes no longer. */

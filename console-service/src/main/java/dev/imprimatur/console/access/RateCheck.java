@@ -14,9 +14,9 @@ import java.time.Clock;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Counts writes by the token that they show, or the person at the OIDC provider, and those without one by address. What is
- * refused for its token counts for nothing. Of links that sign in those count that are good for nothing, and apart: a stranger
- * cannot use up what others behind the same proxy may ask for, nor keep them from signing in.
+ * Counts writes by the token that they show, or the person at the OIDC provider, and those without one by address. What
+ * is refused for its token counts for nothing. Of links that sign in those count that are good for nothing, and apart:
+ * a stranger cannot use up what others behind the same proxy may ask for, nor keep them from signing in.
  */
 @ApplicationScoped
 class RateCheck {

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Links that sign in, and the sessions of browsers that did. No console remembers one: each request asks the database, so
- * what one ends, or whose token one revokes, no other takes.
+ * Links that sign in, and the sessions of browsers that did. No console remembers one: each request asks the database,
+ * so what one ends, or whose token one revokes, no other takes.
  */
 @ApplicationScoped
 class Sessions {

@@ -3,7 +3,8 @@ package dev.imprimatur.console.access;
 import java.util.regex.Pattern;
 
 /**
- * A token as its owner has it: {@code imp_} and 32 random bytes in base64url. By its prefix it is found where it got out.
+ * A token as its owner has it: {@code imp_} and 32 random bytes in base64url. By its prefix it is found where it got
+ * out.
  *
  * @param text the token
  */

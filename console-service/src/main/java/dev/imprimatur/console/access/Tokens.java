@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tokens. Each request looks into the database, so one that was revoked by another console is no longer valid at the next
- * request. What is looked for is the hash: how long that takes says nothing of the token.
+ * The tokens. Each request looks into the database, so one that was revoked by another console is no longer valid at
+ * the next request. What is looked for is the hash: how long that takes says nothing of the token.
  */
 @ApplicationScoped
 class Tokens {
@@ -48,8 +48,8 @@ class Tokens {
     }
 
     /**
-     * Notes what a file holds, unless it is noted already, and forgets what files held before, which is no longer valid. A token
-     * that was revoked stays revoked, and takes no other one's place.
+     * Notes what a file holds, unless it is noted already, and forgets what files held before, which is no longer
+     * valid. A token that was revoked stays revoked, and takes no other one's place.
      *
      * @throws IllegalArgumentException if the token is noted already as one of other scopes
      */

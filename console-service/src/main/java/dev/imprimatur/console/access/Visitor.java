@@ -70,8 +70,8 @@ public class Visitor {
     }
 
     /**
-     * Whether it is still signed in, or not, as it is now, and the token still counts that it was allowed by, for what goes on
-     * after the request.
+     * Whether it is still signed in, or not, as it is now, and the token still counts that it was allowed by, for what
+     * goes on after the request.
      */
     public BooleanSupplier unchanged() {
         if (caller.owner().isPresent() && !caller.looksBySession()) {

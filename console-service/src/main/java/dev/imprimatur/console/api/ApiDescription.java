@@ -19,7 +19,9 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Adds to the description of REST what is the same everywhere: errors, tokens, and an example of each answer and body. */
+/**
+ * Adds to the description of REST what is the same everywhere: errors, tokens, and an example of each answer and body.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
     private static final String TOKEN = "token";

@@ -97,8 +97,8 @@ public class ApiException extends RuntimeException {
     }
 
     /**
-     * What another service refused, in its own words; whose fault it was not that asked the console, is said so. One without
-     * words does not come from the service, but from what lies before it.
+     * What another service refused, in its own words; whose fault it was not that asked the console, is said so. One
+     * without words does not come from the service, but from what lies before it.
      *
      * @param service its name
      */

@@ -17,8 +17,7 @@ import java.io.InputStream;
 
 /**
  * Gives each JSON answer to a GET of REST an entity tag that follows from its content, and answers
- * {@code If-None-Match} and {@code If-Match}.
- * What is passed on as it comes has none.
+ * {@code If-None-Match} and {@code If-Match}. What is passed on as it comes has none.
  */
 @Provider
 public class EntityTags implements ContainerResponseFilter {

@@ -66,7 +66,10 @@ public class Audit {
         AuditRow.deleteById(seq);
     }
 
-    /** Adds what the request says. With an event it is part of the transaction that sends it: so it is there when that comes. */
+    /**
+     * Adds what the request says. With an event it is part of the transaction that sends it: so it is there when that
+     * comes.
+     */
     @Transactional
     void says(Long seq, String about, String reason, String claims, Event event) {
         String identity = event == null
@@ -82,7 +85,8 @@ public class Audit {
     }
 
     /**
-     * Writes down a request that came over Kafka, unless the console itself sent it, as part of the current transaction.
+     * Writes down a request that came over Kafka, unless the console itself sent it, as part of the current
+     * transaction.
      *
      * @param at when it came
      * @param claims who it says it is, or null

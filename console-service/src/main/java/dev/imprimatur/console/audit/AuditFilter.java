@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Writes down each request that changes something: before it is done, or else it is not done, and what came of it. So what a
- * crash cut off is there too, without an outcome.
+ * Writes down each request that changes something: before it is done, or else it is not done, and what came of it. So
+ * what a crash cut off is there too, without an outcome.
  */
 @Singleton
 class AuditFilter {

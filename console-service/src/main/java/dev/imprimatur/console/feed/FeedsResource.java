@@ -24,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class FeedsResource {
     private static final int ENTRIES = 50;
     /**
-     * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing announces
-     * tags that stayed, which is no news.
+     * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing
+     * announces tags that stayed, which is no news.
      */
     private static final String FIND = """
             select * from event

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Picks images: any of several patterns, each a family, a glob for {@code family/version/variant}, or a part of a tag's
- * reference. What names a family picks that family alone. In a glob {@code *} stands for any characters and {@code ?} for one, neither for a slash.
+ * reference. What names a family picks that family alone. In a glob {@code *} stands for any characters and {@code ?}
+ * for one, neither for a slash.
  *
  * @param patterns the patterns; none picks everything
  */

@@ -35,8 +35,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Listens to every topic. What is no event is dead-lettered by the service whose work the topic is, so here it is only
- * passed over; {@code rebuild-completed}, {@code rollback-completed} and {@code mirror-completed} are no other service's, so
- * the console dead-letters them.
+ * passed over; {@code rebuild-completed}, {@code rollback-completed} and {@code mirror-completed} are no other
+ * service's, so the console dead-letters them.
  */
 @ApplicationScoped
 class Intake {
@@ -115,7 +115,10 @@ class Intake {
         return show(RebuildCompleted.class);
     }
 
-    /** Shows an event that is believed, and passes over any other: that is the dead letter of the service whose work it is. */
+    /**
+     * Shows an event that is believed, and passes over any other: that is the dead letter of the service whose work it
+     * is.
+     */
     private <E extends Event> Flow.Subscriber<Message<byte[]>> follow(Class<E> type) {
         return batches.topic(new Shown<>(type) {
             @Override

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The events that Kafka still has and that the console has handled with just this content. They were believed when they came. What
- * it has not handled came just now, and its consumer handles it; or it was refused.
+ * The events that Kafka still has and that the console has handled with just this content. They were believed when they
+ * came. What it has not handled came just now, and its consumer handles it; or it was refused.
  */
 @ApplicationScoped
 class PastEvents {

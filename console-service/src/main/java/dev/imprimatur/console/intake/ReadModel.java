@@ -53,7 +53,10 @@ class ReadModel {
         forget();
     }
 
-    /** Applies once more an event that was applied before: nothing is new, so it has a place already, and is news to none. */
+    /**
+     * Applies once more an event that was applied before: nothing is new, so it has a place already, and is news to
+     * none.
+     */
     void applyAgain(Event event) {
         change(event);
         flakes.note(event);
@@ -61,7 +64,10 @@ class ReadModel {
         forget();
     }
 
-    /** The next event of the transaction sees what is in the database, and nothing is looked through for changes that has none. */
+    /**
+     * The next event of the transaction sees what is in the database, and nothing is looked through for changes that
+     * has none.
+     */
     private void forget() {
         entities.flush();
         entities.clear();

@@ -23,8 +23,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the read model again from the topics: it removes the rows of each rebuild and each rollback that Kafka has as a whole, and
- * applies every event again that Kafka has. After a crash it begins again, which changes nothing but the time that it takes.
+ * Makes the read model again from the topics: it removes the rows of each rebuild and each rollback that Kafka has as a
+ * whole, and applies every event again that Kafka has. After a crash it begins again, which changes nothing but the
+ * time that it takes.
  */
 @ApplicationScoped
 class ReplayWork implements Work {

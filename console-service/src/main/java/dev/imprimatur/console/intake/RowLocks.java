@@ -24,12 +24,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Locks every row that events change, in one order, in which whatever else changes them locks too: rebuilds, rollbacks, runs of images,
- * failures. Only then comes the order of events: who has that waits for no row any more.
+ * Locks every row that events change, in one order, in which whatever else changes them locks too: rebuilds, rollbacks,
+ * runs of images, failures. Only then comes the order of events: who has that waits for no row any more.
  */
 @ApplicationScoped
 class RowLocks {
-    /** Those of the events' own images, also all that the end of a rebuild names, and those that published the same or confirm it. */
+    /**
+     * Those of the events' own images, also all that the end of a rebuild names, and those that published the same or
+     * confirm it.
+     */
     private static final String RUNS = """
             select id from image_run where id in (
                 select run.id from unnest(cast(:rebuilds as text[]), cast(:images as text[])) as own (rebuild_id, image)

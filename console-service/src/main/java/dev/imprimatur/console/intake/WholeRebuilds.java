@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds the rebuilds and rollbacks of which Kafka has everything that the console recorded. Each partition of each topic drops old
- * events at a time of its own, and a request can name the id of an old rebuild: that Kafka has the request says nothing
- * of the rest.
+ * Finds the rebuilds and rollbacks of which Kafka has everything that the console recorded. Each partition of each
+ * topic drops old events at a time of its own, and a request can name the id of an old rebuild: that Kafka has the
+ * request says nothing of the rest.
  */
 @ApplicationScoped
 class WholeRebuilds {

@@ -35,7 +35,8 @@ public class LogKeepers {
     Peers peers;
 
     /**
-     * The answer of the service that keeps this log. Reading it throws {@link UncheckedIOException} once nothing comes for a while.
+     * The answer of the service that keeps this log. Reading it throws {@link UncheckedIOException} once nothing comes
+     * for a while.
      *
      * @param rest what is asked of the log: the rest of the address
      * @throws ApiException if no service keeps it, or not any more, or none of them answers

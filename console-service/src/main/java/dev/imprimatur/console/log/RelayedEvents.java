@@ -25,7 +25,9 @@ final class RelayedEvents implements AutoCloseable {
     private final Sse sse;
     private Instant lookAt;
 
-    /** @param allowed whether who asked for them may still have them, looked at with events, every few seconds at most */
+    /**
+     * @param allowed whether who asked for them may still have them, looked at with events, every few seconds at most
+     */
     RelayedEvents(InputStream stream, BooleanSupplier allowed, Clock clock, Sse sse) {
         this.stream = stream;
         this.allowed = allowed;
@@ -74,7 +76,10 @@ final class RelayedEvents implements AutoCloseable {
         }
     }
 
-    /** Ends what {@link #next} waits for. The reader has a lock while it waits, on which an event loop may not wait: it is left alone. */
+    /**
+     * Ends what {@link #next} waits for. The reader has a lock while it waits, on which an event loop may not wait: it
+     * is left alone.
+     */
     @Override
     public void close() {
         try {

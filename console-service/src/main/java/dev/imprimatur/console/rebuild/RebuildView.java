@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
  * @param clearedAt when images were removed from it that no tag needs, long after its end: counts are of what is left
  * @param planned how many images it has: of a rebuild that is not planned yet, none; of one that an earlier release
  *     planned, as many as events have named so far
- * @param secondsLeft how long it will still take, going by its own pace or by earlier rebuilds; where one rebuild is asked for that
- *     goes on
+ * @param secondsLeft how long it will still take, going by its own pace or by earlier rebuilds; where one rebuild is
+ *     asked for that goes on
  * @param published how many were published
  * @param unchanged how many the rebuild changed nothing about
  * @param failed how many failed

@@ -13,13 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How long a rebuild that goes on will still take: as its own images have come so far, or else as earlier rebuilds went. */
+/**
+ * How long a rebuild that goes on will still take: as its own images have come so far, or else as earlier rebuilds
+ * went.
+ */
 @ApplicationScoped
 public class TimeLeft {
     /** From so many images on, and from a tenth of all, its own pace says more than that of others. */
     private static final int ENOUGH = 3;
 
-    /** Of the last fifty, the last five that were neither cancelled nor much larger or smaller; of these the middle one. */
+    /**
+     * Of the last fifty, the last five that were neither cancelled nor much larger or smaller; of these the middle one.
+     */
     private static final String TOOK = """
             select percentile_cont(0.5) within group (order by seconds) from (
               select extract(epoch from r.finished_at - r.requested_at) * :images / c.images as seconds

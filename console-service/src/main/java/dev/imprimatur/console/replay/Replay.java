@@ -36,7 +36,10 @@ public class Replay extends PanacheEntityBase {
     /** How many events could not be applied; null until it ended. */
     public Long failed;
 
-    /** How many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it ended. */
+    /**
+     * How many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it
+     * ended.
+     */
     public Long kept;
 
     /** The one that goes on. */

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param rebuilds how many rebuilds and rollbacks were made again; null until it ended
  * @param events from how many events; null until it ended
  * @param failed how many events could not be applied; null until it ended
- * @param kept how many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it ended
+ * @param kept how many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null
+ *     until it ended
  */
 @RecordBuilder
 public record ReplayView(

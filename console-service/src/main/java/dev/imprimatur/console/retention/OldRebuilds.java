@@ -20,9 +20,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Rebuilds that ended long ago lose their images, and at last themselves, with their events. What published a digest that
- * a tag still names stays, and so does what an image was published as last: why they are as they are can be asked for ever.
- * Revisions go from the registry one day, so each rebuild that kept something is looked at again.
+ * Rebuilds that ended long ago lose their images, and at last themselves, with their events. What published a digest
+ * that a tag still names stays, and so does what an image was published as last: why they are as they are can be asked
+ * for ever. Revisions go from the registry one day, so each rebuild that kept something is looked at again.
  */
 @ApplicationScoped
 class OldRebuilds implements Expiring {

@@ -33,8 +33,8 @@ import java.util.Optional;
 
 /**
  * One image's way through one rebuild. Its events come from topics of their own and so in any order: the stage only
- * moves forward, each event fills in what it alone knows, and what the end of the rebuild says of the image counts
- * only where the image's own event has not been seen yet.
+ * moves forward, each event fills in what it alone knows, and what the end of the rebuild says of the image counts only
+ * where the image's own event has not been seen yet.
  */
 @Entity
 @Table(name = "image_run")
@@ -193,8 +193,8 @@ public class ImageRun extends PanacheEntityBase {
     }
 
     /**
-     * The run that made the digest keeps it, with the tags that it has now. While that run is not known, this one counts as the
-     * one that published it.
+     * The run that made the digest keeps it, with the tags that it has now. While that run is not known, this one
+     * counts as the one that published it.
      */
     private void stays(PublishCompleted event) {
         Optional<ImageRun> former = ImageRuns.former(this, event.digest());

@@ -54,7 +54,10 @@ public final class ImageRuns {
                 .firstResultOptional();
     }
 
-    /** Those other runs of the image that changed nothing about what the run published, locked until the transaction ends. */
+    /**
+     * Those other runs of the image that changed nothing about what the run published, locked until the transaction
+     * ends.
+     */
     public static List<ImageRun> confirming(ImageRun run) {
         return run.stage == RunState.PUBLISHED && run.stays == null
                 ? ImageRun.<ImageRun>find(

@@ -63,8 +63,8 @@ public class Timeline {
     jakarta.enterprise.event.Event<RecordedEvent> listeners;
 
     /**
-     * Records the event, as the last thing that the current transaction does. One that was recorded before is no news, though it was
-     * sent again after the inbox had forgotten it.
+     * Records the event, as the last thing that the current transaction does. One that was recorded before is no news,
+     * though it was sent again after the inbox had forgotten it.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {

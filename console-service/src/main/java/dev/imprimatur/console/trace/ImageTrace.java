@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One image's way through one rebuild as spans: the whole of it, below it build, test and publication, and below these each
- * attempt. What lies between them is waiting.
+ * One image's way through one rebuild as spans: the whole of it, below it build, test and publication, and below these
+ * each attempt. What lies between them is waiting.
  */
 final class ImageTrace {
     private static final String WHOLE = "image";

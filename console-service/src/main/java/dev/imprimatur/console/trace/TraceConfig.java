@@ -12,8 +12,8 @@ import java.util.Optional;
 interface TraceConfig {
 
     /**
-     * A collector that takes OTLP over HTTP, such as {@code http://collector:4318}; {@code /v1/traces} is added. Without one no
-     * trace is made.
+     * A collector that takes OTLP over HTTP, such as {@code http://collector:4318}; {@code /v1/traces} is added.
+     * Without one no trace is made.
      */
     Optional<URI> endpoint();
 
@@ -28,6 +28,8 @@ interface TraceConfig {
     @WithDefault("1h")
     Duration patience();
 
-    /** The console's address as users reach it, for links from spans to logs; without it a span has the log's id alone. */
+    /**
+     * The console's address as users reach it, for links from spans to logs; without it a span has the log's id alone.
+     */
     Optional<URI> console();
 }

@@ -4,8 +4,8 @@ import dev.imprimatur.oci.Digest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ids that follow from what a span is about. So spans that are sent twice are the same spans, and anyone can work out which
- * trace an image has.
+ * Ids that follow from what a span is about. So spans that are sent twice are the same spans, and anyone can work out
+ * which trace an image has.
  */
 final class TraceIds {
     private TraceIds() {}

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the traces of a rebuild that has ended. The end can be known before the last events of its images, which come by topics of
- * their own, so it waits for these a little.
+ * Sends the traces of a rebuild that has ended. The end can be known before the last events of its images, which come
+ * by topics of their own, so it waits for these a little.
  */
 @ApplicationScoped
 class TraceWork implements Work {
@@ -60,8 +60,8 @@ class TraceWork implements Work {
     }
 
     /**
-     * A page of a rebuild's images. Each is a piece of work, so a collector that is slow, or fails in between, is not sent what it has,
-     * and holds up no other work for longer than one request.
+     * A page of a rebuild's images. Each is a piece of work, so a collector that is slow, or fails in between, is not
+     * sent what it has, and holds up no other work for longer than one request.
      */
     record Part(String rebuild, int page) {
         static Part of(String id) {

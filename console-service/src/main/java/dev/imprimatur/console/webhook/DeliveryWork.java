@@ -17,9 +17,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers one event to one endpoint: an attempt, and then another one later, for days. An endpoint has one attempt at a time, so
- * one that is slow holds one thread. After an attempt that was not answered it has none for a while, and then a single one. The
- * other deliveries wait, without an attempt, and the end of each attempt calls the oldest of them.
+ * Delivers one event to one endpoint: an attempt, and then another one later, for days. An endpoint has one attempt at
+ * a time, so one that is slow holds one thread. After an attempt that was not answered it has none for a while, and
+ * then a single one. The other deliveries wait, without an attempt, and the end of each attempt calls the oldest of
+ * them.
  */
 @ApplicationScoped
 class DeliveryWork implements Work {
@@ -62,8 +63,8 @@ class DeliveryWork implements Work {
     }
 
     /**
-     * Counts an attempt before anything may go wrong. There is none if the delivery is done, was tried often enough, or the endpoint
-     * is gone or not free.
+     * Counts an attempt before anything may go wrong. There is none if the delivery is done, was tried often enough, or
+     * the endpoint is gone or not free.
      *
      * @return what becomes of the delivery without an attempt, or nothing if it is to be tried
      */

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends deliveries to the address that was checked, whatever its name leads to a moment later. Redirects are not followed: an
- * endpoint that moved is registered again.
+ * Sends deliveries to the address that was checked, whatever its name leads to a moment later. Redirects are not
+ * followed: an endpoint that moved is registered again.
  */
 @ApplicationScoped
 class Sender {

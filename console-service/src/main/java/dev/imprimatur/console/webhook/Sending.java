@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * One attempt at a delivery, ready to be sent.
  *
  * @param url where to
- * @param id {@code webhook-id}: the event's own where a service chose it and a header can hold it, the same for every attempt
+ * @param id {@code webhook-id}: the event's own where a service chose it and a header can hold it, the same for every
+ *     attempt
  * @param at {@code webhook-timestamp}
  * @param signatures {@code webhook-signature}: one a secret, separated by spaces
  * @param body the payload: type, timestamp and data, as Standard Webhooks suggests
@@ -36,7 +37,9 @@ record Sending(URI url, String id, Instant at, String signatures, String body) {
         return new Sending(URI.create(webhook.url), id, now, signatures, body);
     }
 
-    /** What no header can hold, and the id of a request, is known by a hash; a request's is that of all that it says. */
+    /**
+     * What no header can hold, and the id of a request, is known by a hash; a request's is that of all that it says.
+     */
     private static String id(Delivery delivery) {
         boolean request = Arrays.stream(Topic.values())
                 .anyMatch(topic -> topic.isOfAnyone() && topic.topic().equals(delivery.topic));

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which addresses are called. The console reaches what those who register endpoints do not: other services, databases, the
- * metadata of a cloud. So it calls public addresses, and others only where the operator allows that.
+ * Which addresses are called. The console reaches what those who register endpoints do not: other services, databases,
+ * the metadata of a cloud. So it calls public addresses, and others only where the operator allows that.
  */
 @ApplicationScoped
 class Targets {

@@ -103,8 +103,8 @@ class Webhook extends PanacheEntityBase {
     }
 
     /**
-     * Takes a new secret, as part of the current transaction. Those from before sign until this time, or until it was said
-     * before that they cease to.
+     * Takes a new secret, as part of the current transaction. Those from before sign until this time, or until it was
+     * said before that they cease to.
      */
     void rotate(Secret next, Instant now, Instant until) {
         FormerSecret.update("until = ?1 where webhookId = ?2 and until > ?1", until, id);

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The logs of an image's stages: of all that it went through or may still go through, and of none after the one where it ended. */
+/**
+ * The logs of an image's stages: of all that it went through or may still go through, and of none after the one where
+ * it ended.
+ */
 final class StageLogs {
     private StageLogs() {}
 

@@ -12,8 +12,8 @@ import java.time.Instant;
  * @param startedAt since when
  * @param lastLineAt when its log grew last, or null if that is not known
  * @param log its log
- * @param silentSince since when the command that runs has printed nothing, or null; its log may grow meanwhile, since that says
- *     so now and then
+ * @param silentSince since when the command that runs has printed nothing, or null; its log may grow meanwhile, since
+ *     that says so now and then
  */
 public record Doing(
         String image,

@@ -12,7 +12,9 @@ import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** With an audience of its own for REST, what is meant for the client that people sign in to counts for nothing there. */
+/**
+ * With an audience of its own for REST, what is meant for the client that people sign in to counts for nothing there.
+ */
 @ConsoleTest
 @WithTestResource(Keycloak.class)
 @TestProfile(ProviderAudienceTest.OfItsOwn.class)

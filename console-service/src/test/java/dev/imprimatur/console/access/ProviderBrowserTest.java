@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Debian's Chromium goes to Keycloak and back, which is another site for it: 127.0.0.1 there, localhost here. So its rules for
- * cookies and the pages' policy count. Where Chromium is not installed it is skipped.
+ * Debian's Chromium goes to Keycloak and back, which is another site for it: 127.0.0.1 there, localhost here. So its
+ * rules for cookies and the pages' policy count. Where Chromium is not installed it is skipped.
  */
 @ConsoleTest
 @WithTestResource(Keycloak.class)

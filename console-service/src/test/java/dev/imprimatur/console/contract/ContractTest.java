@@ -28,8 +28,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * REST is what its description says: every endpoint is in it, every answer that it describes is seen here, and every answer
- * that is seen here is described and fits its schema. {@code -Dgolden.record=true} records the examples that are missing.
+ * REST is what its description says: every endpoint is in it, every answer that it describes is seen here, and every
+ * answer that is seen here is described and fits its schema. {@code -Dgolden.record=true} records the examples that are
+ * missing.
  */
 @ConsoleTest
 @WithTestResource(Neighbours.class)

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A script stands in every text that another can choose: of requests, events, logs, services, addresses. It runs nowhere. */
+/**
+ * A script stands in every text that another can choose: of requests, events, logs, services, addresses. It runs
+ * nowhere.
+ */
 @ConsoleTest
 @WithTestResource(Neighbours.class)
 @Asks(Services.class)

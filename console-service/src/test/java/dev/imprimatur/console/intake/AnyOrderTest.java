@@ -32,9 +32,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
- * Topics have no order among each other, and Kafka delivers again: however the events of some days come, and however often, the
- * tables hold the same. The story is that of one image: published, failed for a transient reason, built again from the same sources,
- * published, rolled back, and twice rebuilt without a change, with a rebuild that was cancelled in between.
+ * Topics have no order among each other, and Kafka delivers again: however the events of some days come, and however
+ * often, the tables hold the same. The story is that of one image: published, failed for a transient reason, built
+ * again from the same sources, published, rolled back, and twice rebuilt without a change, with a rebuild that was
+ * cancelled in between.
  */
 @ConsoleTest
 class AnyOrderTest {

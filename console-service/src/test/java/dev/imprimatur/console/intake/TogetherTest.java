@@ -58,7 +58,10 @@ class TogetherTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 
-    /** The last release records each event in a transaction of its own: it locks the rebuild first, and the order of events last. */
+    /**
+     * The last release records each event in a transaction of its own: it locks the rebuild first, and the order of
+     * events last.
+     */
     @Test
     void aConsoleOfTheLastReleaseIsNotWaitedForCrosswise() throws Exception {
         Wire.tell("beside-b", List.of(RebuildRequested.class));

@@ -31,7 +31,10 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** What another service does for a button is done once, however often the form comes, and never said not to be done when it may be. */
+/**
+ * What another service does for a button is done once, however often the form comes, and never said not to be done when
+ * it may be.
+ */
 @ConsoleTest
 @WithTestResource(Neighbours.class)
 @Asks(Others.class)
@@ -169,7 +172,10 @@ class PressedTwiceTest {
         }
     }
 
-    /** Of those that a page lists some cannot be decided on; the others are, and the form can be sent again for the rest. */
+    /**
+     * Of those that a page lists some cannot be decided on; the others are, and the form can be sent again for the
+     * rest.
+     */
     @Test
     void allThatAPageListsAreDecidedOnAtOnce() {
         Others.say(LETTERS, "[" + letter("builder:one", "waiting") + "," + letter("builder:other", "waiting") + "]");

@@ -107,7 +107,9 @@ class RollbackActTest {
                 .isEqualTo(400);
     }
 
-    /** One that a later rebuild found unchanged on another base stands on that one; what stands on those is not named. */
+    /**
+     * One that a later rebuild found unchanged on another base stands on that one; what stands on those is not named.
+     */
     @Test
     void whatStandsOnTheDigestThatIsLeftIsNamed() {
         dependant("upon-1", "upper", "<i>", "2");

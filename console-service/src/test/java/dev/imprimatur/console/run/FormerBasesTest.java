@@ -88,7 +88,10 @@ class FormerBasesTest {
         return database.replaceFirst("\\?.*", "") + "?currentSchema=" + schema;
     }
 
-    /** A run and its event, as the release before has written them; the Dockerfile holds what JSON of PostgreSQL does not. */
+    /**
+     * A run and its event, as the release before has written them; the Dockerfile holds what JSON of PostgreSQL does
+     * not.
+     */
     private static void run(Statement statement, String rebuild, String bases) throws SQLException {
         statement.execute("insert into rebuild (id, state) values ('" + rebuild + "', 'RUNNING')");
         statement.execute("insert into image_run (rebuild_id, image, family, version, variant, stage) values ('"

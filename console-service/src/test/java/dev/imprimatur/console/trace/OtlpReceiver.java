@@ -17,7 +17,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
-/** A collector as the protocol has it: reads requests by the protocol's own definition, and answers as the test says. */
+/**
+ * A collector as the protocol has it: reads requests by the protocol's own definition, and answers as the test says.
+ */
 public final class OtlpReceiver implements QuarkusTestResourceLifecycleManager {
     /** A span, by which service. */
     record Received(String service, Span span) {

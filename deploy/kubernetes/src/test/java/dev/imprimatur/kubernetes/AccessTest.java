@@ -20,7 +20,10 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.junit.jupiter.api.Test;
 
-/** Compose and the local stack let services do in Kafka what the overlay for operators lets them do, and strangers little. */
+/**
+ * Compose and the local stack let services do in Kafka what the overlay for operators lets them do, and strangers
+ * little.
+ */
 class AccessTest {
     private static final String OPERATORS = "overlays/operators";
     private static final Set<String> SERVICES = Set.of("renderer", "builder", "tester", "publisher", "console");

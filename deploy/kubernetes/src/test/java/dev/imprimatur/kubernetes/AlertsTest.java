@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What alerts miss: every service, by the name and the kind that it has in the cluster, and nothing that is scaled to none. */
+/**
+ * What alerts miss: every service, by the name and the kind that it has in the cluster, and nothing that is scaled to
+ * none.
+ */
 class AlertsTest {
     private static final String OPERATORS = "overlays/operators";
     private static final Set<String> SERVICES = Set.of("renderer", "builder", "tester", "publisher", "console");

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example for Argo CD, by the fields that its Application has, on what the overlays have, and as it lies in a repository. No Argo CD was at hand. */
+/**
+ * The example for Argo CD, by the fields that its Application has, on what the overlays have, and as it lies in a
+ * repository. No Argo CD was at hand.
+ */
 class ArgoCdTest {
     private static final Pattern COPYING =
             Pattern.compile("<!-- run by ArgoCdTest -->\\n```\\n(.*?)```", Pattern.DOTALL);

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiskTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
 
-    /** docs/operating/sizing.md: besides what it may keep, an engine holds what is built and what waits for its test. */
+    /**
+     * docs/operating/sizing.md: besides what it may keep, an engine holds what is built and what waits for its test.
+     */
     private static final int VOLUME_FOR_A_BUDGET = 3;
 
     @ParameterizedTest

@@ -8,7 +8,10 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A node that is drained, a rollout and a smaller number of replicas cost no build, and nothing keeps a node from being drained. */
+/**
+ * A node that is drained, a rollout and a smaller number of replicas cost no build, and nothing keeps a node from being
+ * drained.
+ */
 class DrainTest {
     /** What handing back takes after the grace, as the services' READMEs say. */
     private static final Duration HANDING_BACK = Duration.ofSeconds(15);

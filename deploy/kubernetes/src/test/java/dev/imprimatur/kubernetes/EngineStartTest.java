@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code deploy/engine/dockerd} in a container that starts again: the number of the killed containerd is still in its volume. */
+/**
+ * {@code deploy/engine/dockerd} in a container that starts again: the number of the killed containerd is still in its
+ * volume.
+ */
 class EngineStartTest {
     private static final Path SCRIPT = Path.of(System.getProperty("imprimatur.root"), "deploy/engine/dockerd");
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Engines as compose and the overlays start them: by a socket alone, and with the packet rules of {@code deploy/engine}. */
+/**
+ * Engines as compose and the overlays start them: by a socket alone, and with the packet rules of
+ * {@code deploy/engine}.
+ */
 class EngineTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final String RULES = "/opt/imprimatur";
@@ -97,7 +100,10 @@ class EngineTest {
         };
     }
 
-    /** dockerd sets the mode of a root that is there; a volume's root belongs to a user that a rootless engine does not have. */
+    /**
+     * dockerd sets the mode of a root that is there; a volume's root belongs to a user that a rootless engine does not
+     * have.
+     */
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void aRootlessOneMakesItsDataRootItself(String name) {

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How many replicas a cluster with an overlay has after commands of kubectl. KEDA keeps what is paused at its number whatever
- * others set, and wakes what has work in the database that it asks; after a pause it ends again what has none, since its
- * cooldown is over by then. An autoscaler leaves alone what is at none.
+ * How many replicas a cluster with an overlay has after commands of kubectl. KEDA keeps what is paused at its number
+ * whatever others set, and wakes what has work in the database that it asks; after a pause it ends again what has none,
+ * since its cooldown is over by then. An autoscaler leaves alone what is at none.
  */
 final class ModelCluster {
     private static final Map<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> COMMANDS = Map.of(

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A Secret or ConfigMap that a documented command reads has that very name in the overlay that the command is about. */
+/**
+ * A Secret or ConfigMap that a documented command reads has that very name in the overlay that the command is about.
+ */
 class NamedSecretsTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final Pattern BLOCK = Pattern.compile("(?m)^```\\n(.*?)^```$", Pattern.DOTALL);

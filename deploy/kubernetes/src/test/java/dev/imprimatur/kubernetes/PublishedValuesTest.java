@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code deploy/images/publish --values} writes into an overlay's file, beside a console that answers as ours do. */
+/**
+ * What {@code deploy/images/publish --values} writes into an overlay's file, beside a console that answers as ours do.
+ */
 class PublishedValuesTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final List<String> KEYS = List.of("RENDERER", "BUILDER", "TESTER", "PUBLISHER", "CONSOLE", "CLI");

@@ -134,7 +134,9 @@ class ReadmeTest {
         return Stream.of(roles, users, scalers).flatMap(needs -> needs);
     }
 
-    /** An autoscaler asks for a metric by the name that the adapter gives it, and gets none where rules are namespaced. */
+    /**
+     * An autoscaler asks for a metric by the name that the adapter gives it, and gets none where rules are namespaced.
+     */
     @Test
     void theAdaptersRuleGivesTheAutoscalersTheirMetrics() throws IOException {
         Matcher rules = RULES.matcher(readme);

@@ -268,7 +268,9 @@ class RulesTest {
         assertThat(operations(service, "group", service)).contains("Read");
     }
 
-    /** Its queue is written by the service itself; where there is none of it, only what it has not read yet can wake it. */
+    /**
+     * Its queue is written by the service itself; where there is none of it, only what it has not read yet can wake it.
+     */
     @ParameterizedTest
     @CsvSource({"builder, render-completed", "tester, build-completed"})
     void whatScalesFromNoneIsWokenByWhatNoneHasRead(String service, String topic) throws IOException {

@@ -137,7 +137,10 @@ class SigningTest {
         });
     }
 
-    /** How many testers there are says nothing of which: engine 2 is needed while tester 2 finishes, though 0 alone is left. */
+    /**
+     * How many testers there are says nothing of which: engine 2 is needed while tester 2 finishes, though 0 alone is
+     * left.
+     */
     @Test
     void anEngineStaysLongerThanATesterFinishes() {
         assertThat(scaled(OPERATORS, "ScaledObject", "tester-engine")

@@ -30,8 +30,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
- * The types of the Kubernetes API and of the custom resources, taken strictly: a kind, a field or a type of a value that
- * they do not know is a mistake.
+ * The types of the Kubernetes API and of the custom resources, taken strictly: a kind, a field or a type of a value
+ * that they do not know is a mistake.
  */
 final class StrictApi {
     private final Map<String, Class<? extends KubernetesResource>> kinds = new HashMap<>();

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code values.yaml} is the one file to fill in: each value gets where it belongs, and nothing else has to be changed. */
+/**
+ * {@code values.yaml} is the one file to fill in: each value gets where it belongs, and nothing else has to be changed.
+ */
 class ValuesTest {
     private static final String VALUES = "values.yaml";
     private static final Set<String> NUMBERS = Set.of("KAFKA_PORT", "DATABASE_PORT", "MAX_BUILDERS", "MAX_TESTERS");

@@ -16,7 +16,8 @@ public class Blame {
     Places places;
 
     /**
-     * The sick place that is to blame for a failure, if one is: then it says nothing about what was worked on. Asks them.
+     * The sick place that is to blame for a failure, if one is: then it says nothing about what was worked on. Asks
+     * them.
      *
      * @param needed what the work needed beside the places that all work needs
      */

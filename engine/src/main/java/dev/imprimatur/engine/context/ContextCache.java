@@ -23,8 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gets contexts by their digests. What an event carries is at hand; a larger one is fetched once, in constant memory, and
- * kept in a file. Such files have no names, so a process that dies leaves none behind.
+ * Gets contexts by their digests. What an event carries is at hand; a larger one is fetched once, in constant memory,
+ * and kept in a file. Such files have no names, so a process that dies leaves none behind.
  */
 public final class ContextCache implements AutoCloseable {
     private final RegistryClient registries;

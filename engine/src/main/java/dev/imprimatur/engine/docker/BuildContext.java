@@ -19,8 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The tar that an engine is sent: the order's context with the Dockerfile and the added files in it. It is put together in
- * a temporary file, since a context may be large, which has no name any more when it is read and so is gone after a crash.
+ * The tar that an engine is sent: the order's context with the Dockerfile and the added files in it. It is put together
+ * in a temporary file, since a context may be large, which has no name any more when it is read and so is gone after a
+ * crash.
  */
 final class BuildContext {
     /** Where the Dockerfile lies in the tar. */

@@ -33,9 +33,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Builds by the engine's BuildKit: the same request as for the classic builder, version 2, without a session. So it has no
- * secrets, and pulls nothing that wants a login. Nothing of a build is of use to another one: commands run again, and
- * caches have names of the build's own.
+ * Builds by the engine's BuildKit: the same request as for the classic builder, version 2, without a session. So it has
+ * no secrets, and pulls nothing that wants a login. Nothing of a build is of use to another one: commands run again,
+ * and caches have names of the build's own.
  */
 final class BuildKit {
     private static final ObjectMapper JSON = new ObjectMapper();

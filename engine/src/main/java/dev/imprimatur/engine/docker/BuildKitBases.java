@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sees to the images that a build needs before BuildKit does. It takes one of any platform for the one that is wanted, names the image
- * after that, and pulls without a login.
+ * Sees to the images that a build needs before BuildKit does. It takes one of any platform for the one that is wanted,
+ * names the image after that, and pulls without a login.
  */
 final class BuildKitBases {
     private final Engine engine;

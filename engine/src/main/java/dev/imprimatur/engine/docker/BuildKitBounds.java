@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How an engine bounds the commands that BuildKit runs. BuildKit takes no limits from its clients; {@code deploy/engine/runc} sets
- * the engine's own, and says which.
+ * How an engine bounds the commands that BuildKit runs. BuildKit takes no limits from its clients;
+ * {@code deploy/engine/runc} sets the engine's own, and says which.
  */
 final class BuildKitBounds {
     private static final Pattern LINE = Pattern.compile("(?m)^imprimatur: bounds (.*)$");

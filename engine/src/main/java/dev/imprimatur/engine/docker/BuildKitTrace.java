@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What BuildKit tells at one time of a build: its message {@code StatusResponse}, as far as it is of use here. The numbers are
- * those of the public definition of BuildKit's control API; what is not known is skipped.
+ * What BuildKit tells at one time of a build: its message {@code StatusResponse}, as far as it is of use here. The
+ * numbers are those of the public definition of BuildKit's control API; what is not known is skipped.
  *
  * @param vertices steps, each time something of them changes
  * @param logs what steps print

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Holds the commands of one build to bounds that engines take of containers, and not of builds. An engine names each
- * command's container after it has made it and before it starts it. What a command prints looks the same: a container that it
- * names is there only if it is the command's own, since no build learns the names of others.
+ * command's container after it has made it and before it starts it. What a command prints looks the same: a container
+ * that it names is there only if it is the command's own, since no build learns the names of others.
  */
 final class CommandBounds {
     /** Letters of an id that engines take for the whole. */

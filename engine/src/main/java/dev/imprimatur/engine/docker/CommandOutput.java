@@ -3,8 +3,8 @@ package dev.imprimatur.engine.docker;
 import dev.imprimatur.engine.Output;
 
 /**
- * What a command prints. Standard output and standard error come as streams of their own, each in pieces that end anywhere,
- * even within a character; lines are whole within a stream.
+ * What a command prints. Standard output and standard error come as streams of their own, each in pieces that end
+ * anywhere, even within a character; lines are whole within a stream.
  */
 final class CommandOutput {
     private final Tail tail = new Tail();

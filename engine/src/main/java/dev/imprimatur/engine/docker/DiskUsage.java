@@ -17,8 +17,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Asks the engine what its images take, as {@code docker system df} does, and looks at its disk where that is one of this
- * machine's. The engine may need long to add up, so no one waits for it: the last sum is returned, and renewed beside.
+ * Asks the engine what its images take, as {@code docker system df} does, and looks at its disk where that is one of
+ * this machine's. The engine may need long to add up, so no one waits for it: the last sum is returned, and renewed
+ * beside.
  */
 final class DiskUsage {
     private static final Duration FRESH = Duration.ofMinutes(1);

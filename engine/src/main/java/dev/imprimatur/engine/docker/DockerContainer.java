@@ -206,8 +206,8 @@ final class DockerContainer implements RunningContainer {
     }
 
     /**
-     * The engine runs nothing in a container that ended meanwhile, and nothing that is not there. Engine 20.10 says the former as an
-     * error of its own where the container ends between the request for a command and its start.
+     * The engine runs nothing in a container that ended meanwhile, and nothing that is not there. Engine 20.10 says the
+     * former as an error of its own where the container ends between the request for a command and its start.
      */
     private static CommandResult refused(Exception e) {
         Failure failure = FailureSorting.ofException(e);

@@ -24,10 +24,11 @@ public final class DockerEngines {
     private DockerEngines() {}
 
     /**
-     * An engine at this address, {@code unix:///…} or {@code tcp://…}; blank means {@code DOCKER_HOST}, else
-     * the usual socket. Nothing is sent yet: the engine may be down.
+     * An engine at this address, {@code unix:///…} or {@code tcp://…}; blank means {@code DOCKER_HOST}, else the usual
+     * socket. Nothing is sent yet: the engine may be down.
      *
-     * @throws IllegalArgumentException if the text is no engine's address, or DOCKER_CERT_PATH no folder of certificates
+     * @throws IllegalArgumentException if the text is no engine's address, or DOCKER_CERT_PATH no folder of
+     *     certificates
      */
     public static Engine connect(String host) {
         return connect(

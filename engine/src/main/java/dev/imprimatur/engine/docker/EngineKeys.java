@@ -12,8 +12,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * What a client of an engine shows. A connection asks for its certificates and for their key one after the other, and gets both of
- * the files that it chose from, though others may have come since.
+ * What a client of an engine shows. A connection asks for its certificates and for their key one after the other, and
+ * gets both of the files that it chose from, though others may have come since.
  */
 final class EngineKeys extends X509ExtendedKeyManager {
     private final Path folder;

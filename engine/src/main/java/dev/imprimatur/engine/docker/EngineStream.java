@@ -40,10 +40,16 @@ abstract class EngineStream<T> implements ResultCallback<T> {
         return LOOK;
     }
 
-    /** Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come that was waited for. */
+    /**
+     * Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come that was
+     * waited for.
+     */
     void look(Duration quiet) {}
 
-    /** Waits for the end, which has to come within this time. What the engine waits for its output to be taken does not count. */
+    /**
+     * Waits for the end, which has to come within this time. What the engine waits for its output to be taken does not
+     * count.
+     */
     void await(Duration timeout, Cancellation cancellation) {
         long end = System.nanoTime() + timeout.toNanos();
         Duration rest = timeout;

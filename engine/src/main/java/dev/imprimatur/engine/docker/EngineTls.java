@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS with an engine by the files that Docker's client knows. When they change, connections from then on use what is new; files that
- * cannot be used leave the ones before in use.
+ * TLS with an engine by the files that Docker's client knows. When they change, connections from then on use what is
+ * new; files that cannot be used leave the ones before in use.
  */
 final class EngineTls implements SSLConfig {
     private final Path folder;

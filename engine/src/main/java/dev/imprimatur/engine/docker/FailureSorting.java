@@ -204,8 +204,8 @@ final class FailureSorting {
     }
 
     /**
-     * The same of a build that has a memory limit of its own: if memory killed it, that limit did. Whether it would need as
-     * much again, is not known.
+     * The same of a build that has a memory limit of its own: if memory killed it, that limit did. Whether it would
+     * need as much again, is not known.
      *
      * @param limit in bytes
      */

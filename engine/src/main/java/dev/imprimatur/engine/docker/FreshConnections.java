@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Has each request use a connection of its own. An engine, or a proxy before it, may close a connection that idles at the
- * very moment at which it is used again, and then a request that was lost cannot be distinguished from one that was carried out.
+ * Has each request use a connection of its own. An engine, or a proxy before it, may close a connection that idles at
+ * the very moment at which it is used again, and then a request that was lost cannot be distinguished from one that was
+ * carried out.
  */
 final class FreshConnections implements DockerHttpClient {
     private final DockerHttpClient http;

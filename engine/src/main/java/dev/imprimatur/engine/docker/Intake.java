@@ -3,8 +3,9 @@ package dev.imprimatur.engine.docker;
 import java.time.Duration;
 
 /**
- * How the pieces of an engine's answer are taken. While one is, the engine's answer is not read, and soon a command that prints
- * stands still: an output whose database is away takes nothing until that is back. That says nothing about the command.
+ * How the pieces of an engine's answer are taken. While one is, the engine's answer is not read, and soon a command
+ * that prints stands still: an output whose database is away takes nothing until that is back. That says nothing about
+ * the command.
  */
 final class Intake {
     /** One that takes less is work of its own; a command that prints without an end would have time without an end. */

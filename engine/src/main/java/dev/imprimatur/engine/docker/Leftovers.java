@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Removes what was left behind: containers, and images without any name. An image pulled by digest has no
- * tag either and counts as dangling for the engine; here its repository's digest counts as a name.
+ * Removes what was left behind: containers, and images without any name. An image pulled by digest has no tag either
+ * and counts as dangling for the engine; here its repository's digest counts as a name.
  */
 final class Leftovers {
     private static final Set<String> STOPPED = Set.of("created", "exited", "dead");
@@ -61,7 +61,9 @@ final class Leftovers {
         return left;
     }
 
-    /** A build's container that runs is in use; one that was started for a process is not, once that process is gone. */
+    /**
+     * A build's container that runs is in use; one that was started for a process is not, once that process is gone.
+     */
     private static boolean removable(Container container) {
         return STOPPED.contains(container.getState()) || has(container.getLabels(), List.of(DockerContainer.STARTED));
     }

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What package managers and downloaders print when the network let them down, or a mirror that is being updated. Texts that
- * they print when something is not there, or is not trusted, are none of these: those fail again. Recorded texts of the real
- * tools are in the tests ({@code network-failures}).
+ * What package managers and downloaders print when the network let them down, or a mirror that is being updated. Texts
+ * that they print when something is not there, or is not trusted, are none of these: those fail again. Recorded texts
+ * of the real tools are in the tests ({@code network-failures}).
  */
 final class NetworkOutput {
     /** Statuses that pass: too many requests, and troubles of the server's own. */

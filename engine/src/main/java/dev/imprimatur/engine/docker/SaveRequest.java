@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Asks the engine for an image, over a connection of its own: docker-java's Unix socket takes twenty times as long as the
- * engine does. In HTTP/1.0 the body is just what follows until the end; whether it is complete, the archive shows.
+ * Asks the engine for an image, over a connection of its own: docker-java's Unix socket takes twenty times as long as
+ * the engine does. In HTTP/1.0 the body is just what follows until the end; whether it is complete, the archive shows.
  */
 final class SaveRequest {
     private static final int LONGEST_HEAD = 64 * 1024;

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An image on its way out of the engine. A read that gets nothing for too long ends as a failure, and so does one that is
- * cancelled; how long the reader takes between two reads does not count.
+ * An image on its way out of the engine. A read that gets nothing for too long ends as a failure, and so does one that
+ * is cancelled; how long the reader takes between two reads does not count.
  */
 final class SaveStream extends FilterInputStream {
     private final Duration silence;

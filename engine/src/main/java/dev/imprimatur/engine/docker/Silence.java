@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long a command of a Dockerfile may run and print nothing. What the engine says of the end of a command, the command may
- * print as well; so whether one runs is asked.
+ * How long a command of a Dockerfile may run and print nothing. What the engine says of the end of a command, the
+ * command may print as well; so whether one runs is asked.
  */
 final class Silence {
     private static final int LOOKS = 10;

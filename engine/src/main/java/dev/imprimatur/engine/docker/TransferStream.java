@@ -49,7 +49,10 @@ final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
         }
     }
 
-    /** The digest of the manifest that was sent: the last that the engine says of a push. Empty if it did not get that far. */
+    /**
+     * The digest of the manifest that was sent: the last that the engine says of a push. Empty if it did not get that
+     * far.
+     */
     Optional<Digest> digest() {
         Matcher sent = SENT.matcher(last);
         return sent.find() ? Optional.of(new Digest(sent.group(1))) : Optional.empty();

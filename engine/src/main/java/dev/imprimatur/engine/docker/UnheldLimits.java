@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Which limits an engine cannot hold: its kernel lacks a cgroup's controller, or it has none of its own, and would build
- * all the same, and say so only to those who ask. Or its network is not there yet, since it has just started.
+ * Which limits an engine cannot hold: its kernel lacks a cgroup's controller, or it has none of its own, and would
+ * build all the same, and say so only to those who ask. Or its network is not there yet, since it has just started.
  */
 final class UnheldLimits {
     /** Networks that every engine has. */

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Has the engine send an image's parts. The manifest that it leaves there is only a list of them: the image gets one of the
- * same kind as any other, on the same layers of its bases.
+ * Has the engine send an image's parts. The manifest that it leaves there is only a list of them: the image gets one of
+ * the same kind as any other, on the same layers of its bases.
  */
 final class EnginePush {
     private final Engine engine;

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Sends images from an engine to a registry: the engine gives the image out, each layer is compressed while it comes, into
- * a file, and sent unless the registry has it; then the configuration, byte for byte, and an OCI manifest. Of an image that
- * is mostly its base the engine sends the few bytes itself. The same image always becomes the same manifest.
+ * Sends images from an engine to a registry: the engine gives the image out, each layer is compressed while it comes,
+ * into a file, and sent unless the registry has it; then the configuration, byte for byte, and an OCI manifest. Of an
+ * image that is mostly its base the engine sends the few bytes itself. The same image always becomes the same manifest.
  */
 public final class ImagePusher {
     /** Labels that are annotations of the manifest too. */
@@ -74,8 +74,8 @@ public final class ImagePusher {
     }
 
     /**
-     * The engine compresses slowly, but gives out the whole image, bases too: what there is less of decides. It is decided
-     * by the image alone, since the two ways compress differently, and one image is to have one digest.
+     * The engine compresses slowly, but gives out the whole image, bases too: what there is less of decides. It is
+     * decided by the image alone, since the two ways compress differently, and one image is to have one digest.
      */
     private static boolean mostlyBase(EngineImage image, KnownLayers known) {
         long base = known.sizeOfBase(image);

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Layers that lie compressed in registries already, those of base images above all. Not for several threads.
- */
+/** Layers that lie compressed in registries already, those of base images above all. Not for several threads. */
 public final class KnownLayers {
     private final Map<Digest, Place> places = new LinkedHashMap<>();
     private final List<EngineImage> bases = new ArrayList<>();

@@ -28,7 +28,9 @@ final class LayerUpload implements ImageArchive.LayerReader {
     /** Layers that are in the repository, by the digest of their uncompressed content. */
     private final Map<Digest, Descriptor> there = new HashMap<>();
 
-    /** Layers that the engine gave compressed, by their paths in the archive: their uncompressed content is not known. */
+    /**
+     * Layers that the engine gave compressed, by their paths in the archive: their uncompressed content is not known.
+     */
     private final Map<String, Descriptor> compressed = new HashMap<>();
 
     LayerUpload(RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output, SeenLayers seen) {

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * What lay under which path of engines' archives. Engines up to 24 name a layer that has others above it by a digest of
- * itself and all below it, so that a base's layers have the same paths in the archive of each image that is built on it;
- * what their content is, only reading them tells.
+ * itself and all below it, so that a base's layers have the same paths in the archive of each image that is built on
+ * it; what their content is, only reading them tells.
  */
 final class SeenLayers {
     private static final int MOST = 10_000;

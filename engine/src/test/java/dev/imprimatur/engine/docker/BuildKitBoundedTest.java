@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What hostile Dockerfiles can take by BuildKit, on a real engine that bounds it, and that no other one builds by it. */
+/**
+ * What hostile Dockerfiles can take by BuildKit, on a real engine that bounds it, and that no other one builds by it.
+ */
 @Tag("engine")
 class BuildKitBoundedTest {
     private static final Settings.Wanted WANTED = new Settings.Wanted("64m", 0.5, 40, "1m", "20m", "builds");

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Builds on a real engine, the same by each of its builders. Each test has a label of its own, and after each the engine has
- * nothing with it any more.
+ * Builds on a real engine, the same by each of its builders. Each test has a label of its own, and after each the
+ * engine has nothing with it any more.
  */
 @Tag("engine")
 @ParameterizedClass

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * The texts by which the planner tells what is no Dockerfile, given to both builders of a real engine. What they say else of
- * one, that a file or a shell is missing, does not count. Over 130 builds take too long for CI, and seldom say something new.
+ * The texts by which the planner tells what is no Dockerfile, given to both builders of a real engine. What they say
+ * else of one, that a file or a shell is missing, does not count. Over 130 builds take too long for CI, and seldom say
+ * something new.
  */
 @Tag("engine")
 @Tag("soak")

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Builds that take all they can get, on a real engine. Each one is bounded by itself too, so that a limit that did not hold
- * would fail the test and not the machine. A neighbour on the same engine begins before each, and has to finish.
+ * Builds that take all they can get, on a real engine. Each one is bounded by itself too, so that a limit that did not
+ * hold would fail the test and not the machine. A neighbour on the same engine begins before each, and has to finish.
  */
 @Tag("engine")
 class HostileBuildsTest {

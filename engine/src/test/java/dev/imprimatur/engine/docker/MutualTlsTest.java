@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real dockerd that asks for its clients' certificates, as the engines of testers do: who is let in, and what the others read. */
+/**
+ * A real dockerd that asks for its clients' certificates, as the engines of testers do: who is let in, and what the
+ * others read.
+ */
 @Tag("engine")
 class MutualTlsTest {
     private static final Path SCRIPT = Path.of(

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
-/** The <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a> document of all topics. */
+/**
+ * The <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a> document of all topics.
+ */
 final class AsyncApi {
     /** What users send; the services send everything else. */
     private static final Set<Topic> FROM_USERS = Set.of(Topic.REBUILD_REQUESTED, Topic.ROLLBACK_REQUESTED);

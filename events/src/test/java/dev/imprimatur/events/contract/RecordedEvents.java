@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Events as earlier versions sent them, in a folder a version: {@code <topic>.json}, {@code <topic>.<case>.json}. They are
- * never changed; a version that adds fields adds a folder.
+ * Events as earlier versions sent them, in a folder a version: {@code <topic>.json}, {@code <topic>.<case>.json}. They
+ * are never changed; a version that adds fields adds a folder.
  */
 final class RecordedEvents {
     private static final Path FOLDER = Path.of("src/test/resources/recorded-events");

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Makes a broker ask who its clients are: services log in on a port of their own, and clients on the other port, which need
- * not, may do little. Broker and controller log in to each other, since either port can be reached from this machine.
+ * Makes a broker ask who its clients are: services log in on a port of their own, and clients on the other port, which
+ * need not, may do little. Broker and controller log in to each other, since either port can be reached from this
+ * machine.
  *
  * @param logins the users' passwords
  * @param port where they log in

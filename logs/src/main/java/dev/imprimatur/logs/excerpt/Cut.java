@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a text that comes piece by piece, without its middle if it is longer than a limit: whole lines, as far as they fit
- * into half of the limit at its beginning and at its end.
+ * Writes a text that comes piece by piece, without its middle if it is longer than a limit: whole lines, as far as they
+ * fit into half of the limit at its beginning and at its end.
  */
 final class Cut {
     private final String id;

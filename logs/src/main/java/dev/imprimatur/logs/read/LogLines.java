@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lines of a log by their numbers, and those that hold a text. Numbers count through all attempts, from 1. No more than a few
- * records and what is answered are in memory, however long the log is.
+ * Lines of a log by their numbers, and those that hold a text. Numbers count through all attempts, from 1. No more than
+ * a few records and what is answered are in memory, however long the log is.
  */
 final class LogLines {
     private static final int PAGE = 4;

@@ -60,7 +60,9 @@ public final class Secrets {
         this.values = values;
     }
 
-    /** These values; those of fewer than four characters are left aside. A value of several lines counts line by line. */
+    /**
+     * These values; those of fewer than four characters are left aside. A value of several lines counts line by line.
+     */
     public static Secrets of(Collection<String> values) {
         return new Secrets(values.stream()
                 .flatMap(String::lines)

@@ -9,7 +9,8 @@ import java.security.MessageDigest;
  *
  * @param id the log
  * @param attempt whose record it will be
- * @param head the last record's digest; of a log without records, the digest of its id, so that no chain fits another log
+ * @param head the last record's digest; of a log without records, the digest of its id, so that no chain fits another
+ *     log
  * @param records how many records there are
  */
 public record LogPosition(String id, int attempt, Digest head, int records) {

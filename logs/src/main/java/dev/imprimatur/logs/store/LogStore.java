@@ -147,7 +147,9 @@ public class LogStore {
                 limit);
     }
 
-    /** The text of a log from before there were records: every line has the time in front at which all of it was kept. */
+    /**
+     * The text of a log from before there were records: every line has the time in front at which all of it was kept.
+     */
     public Optional<byte[]> earlierText(String id) {
         return one(
                 "read",

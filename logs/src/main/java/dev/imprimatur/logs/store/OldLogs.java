@@ -5,8 +5,8 @@ import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Logs go as a whole, so that a chain of records is either there or known to be removed. A log that was never sealed is as old
- * as what was written to it last.
+ * Logs go as a whole, so that a chain of records is either there or known to be removed. A log that was never sealed is
+ * as old as what was written to it last.
  */
 @ApplicationScoped
 class OldLogs extends OldRows {

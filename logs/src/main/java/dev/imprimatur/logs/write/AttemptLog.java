@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What one attempt prints. Every line gets the time of its arrival and loses its secrets; a record of them is stored
- * as soon as it is large, or a moment after its first line. No more than two records are ever in memory: a build that prints
- * faster than the database stores waits. It stops growing at a limit, so that no attempt fills the database.
+ * What one attempt prints. Every line gets the time of its arrival and loses its secrets; a record of them is stored as
+ * soon as it is large, or a moment after its first line. No more than two records are ever in memory: a build that
+ * prints faster than the database stores waits. It stops growing at a limit, so that no attempt fills the database.
  */
 public final class AttemptLog implements AutoCloseable {
     private final Secrets secrets;

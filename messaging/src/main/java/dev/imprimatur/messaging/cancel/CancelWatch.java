@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Notifies work that goes on right now that its rebuild was cancelled, within a second: the replica that took the cancel
- * is hardly the one that does the work, so each looks into the database while it works.
+ * Notifies work that goes on right now that its rebuild was cancelled, within a second: the replica that took the
+ * cancel is hardly the one that does the work, so each looks into the database while it works.
  */
 @ApplicationScoped
 public class CancelWatch {

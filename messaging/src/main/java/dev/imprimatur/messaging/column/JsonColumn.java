@@ -6,8 +6,8 @@ import dev.imprimatur.events.EventJson;
 import jakarta.persistence.AttributeConverter;
 
 /**
- * Keeps a value as JSON in a text column, in the form that events have. Not as jsonb: that refuses what a command may print, a
- * NUL for example.
+ * Keeps a value as JSON in a text column, in the form that events have. Not as jsonb: that refuses what a command may
+ * print, a NUL for example.
  *
  * @param <T> the value
  */

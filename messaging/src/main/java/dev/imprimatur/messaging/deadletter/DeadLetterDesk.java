@@ -41,7 +41,10 @@ public class DeadLetterDesk {
         return decision.ids().stream().map(id -> one.apply(id, decision)).toList();
     }
 
-    /** The record goes to the handler that refused it, under the identity that it had: the inbox knows whether it is new. */
+    /**
+     * The record goes to the handler that refused it, under the identity that it had: the inbox knows whether it is
+     * new.
+     */
     private Outcome redrive(String id, Decision decision) {
         Optional<WholeLetter> known = letters.whole(id);
         if (known.isEmpty() || known.get().letter().state() != LetterState.WAITING) {

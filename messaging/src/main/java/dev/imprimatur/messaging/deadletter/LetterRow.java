@@ -16,7 +16,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Between a record of Kafka and a row. Names and values are whatever was sent, so they are kept as bytes or as JSON. */
+/**
+ * Between a record of Kafka and a row. Names and values are whatever was sent, so they are kept as bytes or as JSON.
+ */
 final class LetterRow {
     /** What {@link #letter} reads. */
     static final String COLUMNS = "id, topic, key, octet_length(value) as bytes, kind, reason, noted_at, refused_at,"

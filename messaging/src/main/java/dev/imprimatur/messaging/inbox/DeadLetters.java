@@ -37,10 +37,10 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 
 /**
- * Puts aside what could not be handled, on the topic's dead-letter topic, as it came and with the reason. It never closes
- * a channel, as the connector's own does where Kafka does not take the letter: while Kafka is away the record waits, and a
- * record that is too large beside the reason goes without its value. One that Kafka has no room for even so is in the table
- * alone.
+ * Puts aside what could not be handled, on the topic's dead-letter topic, as it came and with the reason. It never
+ * closes a channel, as the connector's own does where Kafka does not take the letter: while Kafka is away the record
+ * waits, and a record that is too large beside the reason goes without its value. One that Kafka has no room for even
+ * so is in the table alone.
  */
 @ApplicationScoped
 @Unremovable

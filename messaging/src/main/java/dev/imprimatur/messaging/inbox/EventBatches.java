@@ -17,9 +17,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Handles what has come on several topics meanwhile in one transaction, one batch after the other. Each record is acknowledged by itself
- * after the commit, so no offset passes what is not stored. Where a batch fails, its records are handled one by one: it is a quicker
- * way, and no other one.
+ * Handles what has come on several topics meanwhile in one transaction, one batch after the other. Each record is
+ * acknowledged by itself after the commit, so no offset passes what is not stored. Where a batch fails, its records are
+ * handled one by one: it is a quicker way, and no other one.
  */
 public final class EventBatches {
     /** As many as one poll of a consumer gives. */
@@ -57,7 +57,10 @@ public final class EventBatches {
         return new BatchSubscriber(this, handler);
     }
 
-    /** Begins nothing any more: what is not handled is delivered again, and what fails because the service stops is no dead letter. */
+    /**
+     * Begins nothing any more: what is not handled is delivered again, and what fails because the service stops is no
+     * dead letter.
+     */
     public void stop() {
         stopped = true;
     }
@@ -73,7 +76,10 @@ public final class EventBatches {
         }
     }
 
-    /** Tries again where it is refused a thread: when all that may be ahead waits, no further record comes that would begin it. */
+    /**
+     * Tries again where it is refused a thread: when all that may be ahead waits, no further record comes that would
+     * begin it.
+     */
     private void begin() {
         if (stopped) {
             return;
@@ -122,8 +128,8 @@ public final class EventBatches {
     }
 
     /**
-     * Handles these, up to one that took so long that a key by which others were checked may no longer be valid. One that cannot be
-     * handled together with others has its place in the order, too.
+     * Handles these, up to one that took so long that a key by which others were checked may no longer be valid. One
+     * that cannot be handled together with others has its place in the order, too.
      *
      * @return how many were handled
      */

@@ -71,9 +71,9 @@ public class Events {
     }
 
     /**
-     * Handles several events in their order, all in one transaction: one commit, for which the disk is waited for once. If anything
-     * fails, nothing has happened, and each is to be handled by itself: whatever there is to be tried again, waited for, or put
-     * aside, is so for one event alone.
+     * Handles several events in their order, all in one transaction: one commit, for which the disk is waited for once.
+     * If anything fails, nothing has happened, and each is to be handled by itself: whatever there is to be tried
+     * again, waited for, or put aside, is so for one event alone.
      *
      * @param lock locks what those change with which anything is done, before any of them does. Who always locks in the
      *     same order waits for others, and they never for it

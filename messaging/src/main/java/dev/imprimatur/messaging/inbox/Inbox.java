@@ -15,15 +15,15 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Notes which events were handled, in the transaction that handles them. The last release knows table {@code inbox} only,
- * where the id alone is the key; instances of both releases run side by side for a while, so both tables are written, and
- * what the last release handled is known by its row without a source.
+ * Notes which events were handled, in the transaction that handles them. The last release knows table {@code inbox}
+ * only, where the id alone is the key; instances of both releases run side by side for a while, so both tables are
+ * written, and what the last release handled is known by its row without a source.
  */
 @ApplicationScoped
 class Inbox {
     /**
-     * Both tables at once. Rows are written in the order of their keys, so that of two transactions with the same events none waits for
-     * the other crosswise; of two with one identity, the one that came first is.
+     * Both tables at once. Rows are written in the order of their keys, so that of two transactions with the same
+     * events none waits for the other crosswise; of two with one identity, the one that came first is.
      */
     private static final String NOTE = """
             with asked as (

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shows which events wait for the database or the own key, which batches failed, and how many events were dropped though they are
- * not what was handled before.
+ * Shows which events wait for the database or the own key, which batches failed, and how many events were dropped
+ * though they are not what was handled before.
  */
 @ApplicationScoped
 class InboxMetrics {

@@ -4,7 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Begins each step when the one before it has ended, however that ended. So however many wait, they keep one thread. */
+/**
+ * Begins each step when the one before it has ended, however that ended. So however many wait, they keep one thread.
+ */
 final class OneAfterTheOther {
     private CompletionStage<Void> last = CompletableFuture.completedStage(null);
 

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * What a publisher signs when a renderer asks for the highest place that it knows: the predicate of an in-toto statement
- * whose subject is the hash of what the renderer chose for this one question, so that no earlier answer is one to it.
+ * What a publisher signs when a renderer asks for the highest place that it knows: the predicate of an in-toto
+ * statement whose subject is the hash of what the renderer chose for this one question, so that no earlier answer is
+ * one to it.
  *
  * @param place the place; 0 if it knows none
  */

@@ -9,8 +9,8 @@ import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.oci.Digest;
 
 /**
- * What the renderer signs of a place: the predicate of an in-toto statement whose subject is the hash of the candidate, or
- * of the request to roll back.
+ * What the renderer signs of a place: the predicate of an in-toto statement whose subject is the hash of the candidate,
+ * or of the request to roll back.
  *
  * @param place the place
  * @param rebuild the id of the rebuild or rollback

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Lets only what a renderer signed be built and tested. What none signed is no event: in the inbox it would hide the genuine
- * one.
+ * Lets only what a renderer signed be built and tested. What none signed is no event: in the inbox it would hide the
+ * genuine one.
  */
 public final class OrderedCandidates {
     private static final Logger LOG = Logger.getLogger(OrderedCandidates.class);
@@ -71,8 +71,8 @@ public final class OrderedCandidates {
     }
 
     /**
-     * Why a candidate that was let pass when it came is not to be used now: its key was revoked meanwhile. One that was let
-     * pass without a signature has none that could be.
+     * Why a candidate that was let pass when it came is not to be used now: its key was revoked meanwhile. One that was
+     * let pass without a signature has none that could be.
      */
     public Optional<FailureReport> refusedSince(Candidate candidate, RebuildId rebuild) {
         if (candidate.place() == null && candidate.order() == null) {

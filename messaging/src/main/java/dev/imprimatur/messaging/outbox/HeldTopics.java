@@ -17,8 +17,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /**
- * Topics that Kafka takes nothing for at present, since this service has no right to write there or the topic is missing.
- * Their events stay in the outbox, and those of the other topics go on. Each instance of a service finds out for itself.
+ * Topics that Kafka takes nothing for at present, since this service has no right to write there or the topic is
+ * missing. Their events stay in the outbox, and those of the other topics go on. Each instance of a service finds out
+ * for itself.
  */
 @ApplicationScoped
 class HeldTopics {

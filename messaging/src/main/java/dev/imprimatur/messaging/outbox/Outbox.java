@@ -47,8 +47,8 @@ public class Outbox {
     /**
      * Sends the event once the current transaction has committed, and never if it does not.
      *
-     * @throws EventTooLargeException if it is larger than any topic takes, {@link #LARGEST_EVENT}; the transaction can go on
-     *     and send a smaller one
+     * @throws EventTooLargeException if it is larger than any topic takes, {@link #LARGEST_EVENT}; the transaction can
+     *     go on and send a smaller one
      */
     @Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = EventTooLargeException.class)
     public void add(Event event) {

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Sends what is next in the outbox and removes it there, in one transaction. One instance of a service sends to a topic at
- * a time, under an advisory lock of the schema and the topic, since several would break the order of a key.
+ * Sends what is next in the outbox and removes it there, in one transaction. One instance of a service sends to a topic
+ * at a time, under an advisory lock of the schema and the topic, since several would break the order of a key.
  */
 @ApplicationScoped
 class OutboxBatch {

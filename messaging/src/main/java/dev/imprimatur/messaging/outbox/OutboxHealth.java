@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says in the service's health how many events Kafka refused permanently, and which topics it refuses at present. The service
- * is ready nevertheless: what it does for other topics goes on.
+ * Says in the service's health how many events Kafka refused permanently, and which topics it refuses at present. The
+ * service is ready nevertheless: what it does for other topics goes on.
  */
 @Readiness
 @ApplicationScoped

@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.jboss.logging.Logger;
 
 /**
- * Events that Kafka refuses whatever one waits for. They are set aside, so that what comes after them is sent, and stay in
- * table {@code outbox_refused} until an operator has handled them or they are old.
+ * Events that Kafka refuses whatever one waits for. They are set aside, so that what comes after them is sent, and stay
+ * in table {@code outbox_refused} until an operator has handled them or they are old.
  */
 @ApplicationScoped
 class RefusedEvents {

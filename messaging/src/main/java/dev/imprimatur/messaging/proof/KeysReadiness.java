@@ -13,8 +13,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Ready once there is a public key of everyone whose events this service believes, and while it can read the key that it signs with.
- * It starts without those of others, since services that start together make their keys then, and each waits for the others'.
+ * Ready once there is a public key of everyone whose events this service believes, and while it can read the key that
+ * it signs with. It starts without those of others, since services that start together make their keys then, and each
+ * waits for the others'.
  */
 @Readiness
 @ApplicationScoped

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers how
- * publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
+ * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers
+ * how publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
 public final class SignedResults implements Believer {
     private final Tellers builders;

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide the
- * genuine one.
+ * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide
+ * the genuine one.
  */
 public final class Tellers implements Believer {
     private static final Logger LOG = Logger.getLogger(Tellers.class);

@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Accepts verdicts only from testers that are trusted. What no key of theirs signed is no event: in the inbox it would hide
- * the genuine one.
+ * Accepts verdicts only from testers that are trusted. What no key of theirs signed is no event: in the inbox it would
+ * hide the genuine one.
  */
 public final class Testers implements Believer {
     private static final String SETTING = "imprimatur.trust.keys";

@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a service signs of an event that it sends: the predicate of an in-toto statement whose subject is the hash of the
- * event's JSON, all of it but the envelope.
+ * What a service signs of an event that it sends: the predicate of an in-toto statement whose subject is the hash of
+ * the event's JSON, all of it but the envelope.
  *
  * @param topic the event's topic, so that it is no event of another one
  * @param rebuild the rebuild's id
@@ -41,8 +41,8 @@ public record Told(String topic, String rebuild, String image) {
     }
 
     /**
-     * What stands for all of an event's JSON but the envelope. Fields that only a later release knows are part of it; their
-     * order is not.
+     * What stands for all of an event's JSON but the envelope. Fields that only a later release knows are part of it;
+     * their order is not.
      */
     static Digest hash(ObjectNode event) {
         ObjectNode said = event.deepCopy().without(ENVELOPE);

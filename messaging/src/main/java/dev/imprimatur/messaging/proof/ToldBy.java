@@ -56,8 +56,8 @@ public final class ToldBy {
     }
 
     /**
-     * Checks again, when it is used, that the key of an event counts which is kept since it came. What it says was compared
-     * with the signature then: what is kept has none of the fields that only a later release knows.
+     * Checks again, when it is used, that the key of an event counts which is kept since it came. What it says was
+     * compared with the signature then: what is kept has none of the fields that only a later release knows.
      *
      * @param received when it came, or null if that is not known
      * @throws AttestationException if that key is no longer valid

@@ -19,9 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/**
- * Verdicts as testers sign them. The signature covers the whole event: what it does not cover cannot be in it.
- */
+/** Verdicts as testers sign them. The signature covers the whole event: what it does not cover cannot be in it. */
 public final class Verdicts {
     private static final String ENVELOPE = "envelope";
 

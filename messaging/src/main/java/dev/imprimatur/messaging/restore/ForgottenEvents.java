@@ -46,10 +46,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Finds events that this service has handled, as its consumer group's offsets say, and that neither its inbox nor its table
- * of dead letters knows: the database is older than what happened. In the ordinary course there are none, since an offset is
- * committed after the transaction that it stands for. Dead-letter topics are not asked: what lies there may be anyone's. To
- * be asked before anything is consumed.
+ * Finds events that this service has handled, as its consumer group's offsets say, and that neither its inbox nor its
+ * table of dead letters knows: the database is older than what happened. In the ordinary course there are none, since
+ * an offset is committed after the transaction that it stands for. Dead-letter topics are not asked: what lies there
+ * may be anyone's. To be asked before anything is consumed.
  */
 @ApplicationScoped
 public class ForgottenEvents {
@@ -57,8 +57,8 @@ public class ForgottenEvents {
     public static final Duration MARGIN = Duration.ofMinutes(10);
 
     /**
-     * How many of the last events that the group has passed in each partition are looked at, however old: it may have been at
-     * old ones when the database was saved, and passed more of them since.
+     * How many of the last events that the group has passed in each partition are looked at, however old: it may have
+     * been at old ones when the database was saved, and passed more of them since.
      */
     private static final long LAST = 50;
 
@@ -132,8 +132,8 @@ public class ForgottenEvents {
     }
 
     /**
-     * Passes on the forgotten events of these kinds one by one, those of one topic and key in their order. One that cannot be
-     * handled is a dead letter, as it may have been when it came, and keeps no service from starting.
+     * Passes on the forgotten events of these kinds one by one, those of one topic and key in their order. One that
+     * cannot be handled is a dead letter, as it may have been when it came, and keeps no service from starting.
      *
      * @param genuine whether an event is to be believed
      */

@@ -40,8 +40,8 @@ public class TopicPast {
     Map<String, Object> kafka;
 
     /**
-     * Passes on the records that were sent to the topic since then and are there now, one by one, those of one key in their
-     * order.
+     * Passes on the records that were sent to the topic since then and are there now, one by one, those of one key in
+     * their order.
      *
      * @throws IllegalStateException if Kafka does not give them
      */
@@ -53,9 +53,9 @@ public class TopicPast {
     }
 
     /**
-     * Passes on the records that were sent to each of these topics since some moment and are there now, in parts of a few
-     * megabytes, those of one key in their order, until a part is answered with false. What a topic holds in weeks may be
-     * more than fits into memory.
+     * Passes on the records that were sent to each of these topics since some moment and are there now, in parts of a
+     * few megabytes, those of one key in their order, until a part is answered with false. What a topic holds in weeks
+     * may be more than fits into memory.
      *
      * @throws IllegalStateException if Kafka does not give them
      */

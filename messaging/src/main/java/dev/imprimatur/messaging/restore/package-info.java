@@ -1,2 +1,4 @@
-/** What a service finds out at its start if its database is older than what Kafka holds: it was restored, or emptied. */
+/**
+ * What a service finds out at its start if its database is older than what Kafka holds: it was restored, or emptied.
+ */
 package dev.imprimatur.messaging.restore;

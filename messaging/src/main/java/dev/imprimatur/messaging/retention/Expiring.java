@@ -9,8 +9,8 @@ public interface Expiring {
     String name();
 
     /**
-     * Removes some of what is too old, as part of the current transaction, which one instance of the service has at a time.
-     * A runtime exception rolls that back; the next try is at the next interval.
+     * Removes some of what is too old, as part of the current transaction, which one instance of the service has at a
+     * time. A runtime exception rolls that back; the next try is at the next interval.
      *
      * @param now the time from which ages count
      */

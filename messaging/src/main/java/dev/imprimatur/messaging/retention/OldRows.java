@@ -31,8 +31,8 @@ public abstract class OldRows implements Expiring {
      * @param name what it is, for metrics and logs
      * @param age how long it is kept
      * @param most how many rows go at once
-     * @param delete a delete whose first parameter is the moment before which rows are too old, and whose second one is how
-     *     many it is to delete at most
+     * @param delete a delete whose first parameter is the moment before which rows are too old, and whose second one is
+     *     how many it is to delete at most
      */
     protected OldRows(String name, Function<RetentionConfig, Duration> age, int most, String delete) {
         this.name = name;

@@ -27,8 +27,8 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what is too old, some of it in each transaction, so that no one waits long for a lock. One instance of a service
- * does so at a time, under an advisory lock of the schema.
+ * Removes what is too old, some of it in each transaction, so that no one waits long for a lock. One instance of a
+ * service does so at a time, under an advisory lock of the schema.
  */
 @ApplicationScoped
 public class Retention {

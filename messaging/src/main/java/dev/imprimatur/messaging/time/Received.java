@@ -9,8 +9,8 @@ public final class Received {
     private Received() {}
 
     /**
-     * When Kafka took the record, or now: where the topic leaves a record's time to its sender, all that is sure is that it
-     * is here.
+     * When Kafka took the record, or now: where the topic leaves a record's time to its sender, all that is sure is
+     * that it is here.
      */
     public static Instant at(ConsumerRecord<?, ?> record) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME

@@ -8,12 +8,13 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The time that all processes of a service agree on: that of the database, as {@link DatabaseTime} reads it again and again. In
- * between it goes on by {@link System#nanoTime()}, which no change of a machine's clock moves. Until it was read for the first time
- * it is that of the machine.
+ * The time that all processes of a service agree on: that of the database, as {@link DatabaseTime} reads it again and
+ * again. In between it goes on by {@link System#nanoTime()}, which no change of a machine's clock moves. Until it was
+ * read for the first time it is that of the machine.
  *
- * <p>What a service writes into its rows, and compares with what another of its processes wrote there, is by this clock: by one
- * that is an hour ahead, all work in progress would look abandoned, and every rebuild would have taken too long.
+ * <p>What a service writes into its rows, and compares with what another of its processes wrote there, is by this
+ * clock: by one that is an hour ahead, all work in progress would look abandoned, and every rebuild would have taken
+ * too long.
  */
 public final class SharedClock {
     /** What differs by less is the way to the database and back: time does not go back for that. */
@@ -42,15 +43,17 @@ public final class SharedClock {
         return reading == null ? Instant.now() : reading.at(System.nanoTime());
     }
 
-    /** Whether the database's own clock was set in the time before now: what was written before that has another time. */
+    /**
+     * Whether the database's own clock was set in the time before now: what was written before that has another time.
+     */
     public static boolean steppedWithin(Duration before) {
         Long at = stepped;
         return at != null && System.nanoTime() - at < before.toNanos();
     }
 
     /**
-     * The earlier of that and the machine's own: what is removed for good is old by both, so that one clock that was set wrong
-     * removes nothing.
+     * The earlier of that and the machine's own: what is removed for good is old by both, so that one clock that was
+     * set wrong removes nothing.
      */
     public static Instant earliest() {
         Instant shared = now();

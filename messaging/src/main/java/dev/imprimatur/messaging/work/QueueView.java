@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** What waits in the queue, in the order in which it is taken: what is due by its urgency, then the rest by its time. */
+/**
+ * What waits in the queue, in the order in which it is taken: what is due by its urgency, then the rest by its time.
+ */
 @ApplicationScoped
 public class QueueView {
     private static final String PAGE = """

@@ -4,8 +4,8 @@ import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import java.time.Duration;
 
 /**
- * Notices that the database was silent for a while. No instance's heartbeats came through then, so for a moment each looks
- * dead to all others: it is to be heard first.
+ * Notices that the database was silent for a while. No instance's heartbeats came through then, so for a moment each
+ * looks dead to all others: it is to be heard first.
  */
 final class Silence extends AbstractSchedulerListener {
     private final long longestPause;

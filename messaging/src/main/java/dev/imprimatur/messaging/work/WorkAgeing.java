@@ -20,10 +20,10 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Lets nothing starve: work that is due and waits grows more urgent with time, where what came first goes first. Nothing
- * grows as urgent as {@code security} is: that comes before whatever waits, however long. What is of that priority itself
- * grows as well, up to where the most urgent of it begins. One instance raises at a time, and locks no more rows than there
- * are to raise.
+ * Lets nothing starve: work that is due and waits grows more urgent with time, where what came first goes first.
+ * Nothing grows as urgent as {@code security} is: that comes before whatever waits, however long. What is of that
+ * priority itself grows as well, up to where the most urgent of it begins. One instance raises at a time, and locks no
+ * more rows than there are to raise.
  */
 @ApplicationScoped
 class WorkAgeing {

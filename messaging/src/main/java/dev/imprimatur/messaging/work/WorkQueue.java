@@ -119,8 +119,8 @@ public class WorkQueue {
     }
 
     /**
-     * Adds a piece of work as part of the current transaction; it is taken up once that has committed, by this
-     * instance or another. A piece that is in the queue already is left as it is.
+     * Adds a piece of work as part of the current transaction; it is taken up once that has committed, by this instance
+     * or another. A piece that is in the queue already is left as it is.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, String id, Priority priority) {
@@ -128,8 +128,8 @@ public class WorkQueue {
     }
 
     /**
-     * Adds a piece of work like that, as if it had waited so long: a step more urgent for each whole step of ageing, though not as
-     * urgent as the next priority, and before what has waited less of the next step.
+     * Adds a piece of work like that, as if it had waited so long: a step more urgent for each whole step of ageing,
+     * though not as urgent as the next priority, and before what has waited less of the next step.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, String id, Priority priority, Duration ahead) {
@@ -196,7 +196,9 @@ public class WorkQueue {
         signal.send();
     }
 
-    /** Takes no further work until {@link #resume}; what is in progress goes on, and other instances take what waits. */
+    /**
+     * Takes no further work until {@link #resume}; what is in progress goes on, and other instances take what waits.
+     */
     public void pause() {
         scheduler.pause();
     }

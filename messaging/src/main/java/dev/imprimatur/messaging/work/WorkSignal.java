@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
- * Notifies the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
- * connection of its own; while that is lost, the queue's polling has to do.
+ * Notifies the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on
+ * one connection of its own; while that is lost, the queue's polling has to do.
  */
 @ApplicationScoped
 class WorkSignal {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that do the work, and what the queue has found for them. Each look at the queue finds the most urgent rows,
- * whether a thread is free or not; what an earlier look found is stale then and only ends as such. It is ended at
+ * The threads that do the work, and what the queue has found for them. Each look at the queue finds the most urgent
+ * rows, whether a thread is free or not; what an earlier look found is stale then and only ends as such. It is ended at
  * once, since while threads are busy for hours it would fill the memory.
  */
 final class WorkThreads extends ThreadPoolExecutor {

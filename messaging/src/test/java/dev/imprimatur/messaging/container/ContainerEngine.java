@@ -29,8 +29,8 @@ public final class ContainerEngine {
     }
 
     /**
-     * Makes Testcontainers ask for the version of the API that the engine tells. Without it newer ones ask for 1.44, and
-     * where that is refused for 1.32. To be called before the first container.
+     * Makes Testcontainers ask for the version of the API that the engine tells. Without it newer ones ask for 1.44,
+     * and where that is refused for 1.32. To be called before the first container.
      */
     public static void agreeOnVersion() {
         if (System.getProperty("api.version") == null) {

@@ -21,7 +21,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 import org.testcontainers.dockerclient.TransportConfig;
 
-/** Testcontainers asks for the version of the API that the engine has, be it older or newer than what it would ask for. */
+/**
+ * Testcontainers asks for the version of the API that the engine has, be it older or newer than what it would ask for.
+ */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class EngineApiTest {
     private final String before = System.getProperty("api.version");

@@ -4,7 +4,9 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A local stack whose database is PostgreSQL in a container, of the version that the argument {@code version} names. */
+/**
+ * A local stack whose database is PostgreSQL in a container, of the version that the argument {@code version} names.
+ */
 public class PostgresResource extends LocalStackResource {
     private String version;
     private String schema;

@@ -237,7 +237,10 @@ class EventBatchesTest {
         assertThat(ends).isEmpty();
     }
 
-    /** A record that cannot be read, and then the database is away for hours: meanwhile an operator takes a stolen key away. */
+    /**
+     * A record that cannot be read, and then the database is away for hours: meanwhile an operator takes a stolen key
+     * away.
+     */
     @Test
     void whatWaitedIsCheckedAgain() {
         List<Runnable> tasks = new ArrayList<>();

@@ -117,7 +117,9 @@ class OrdersTest {
                 .isInstanceOf(AttestationException.class);
     }
 
-    /** What is signed may not change from release to release: a field that is dropped or added breaks what is under way. */
+    /**
+     * What is signed may not change from release to release: a field that is dropped or added breaks what is under way.
+     */
     @Test
     void theHashIsAsRecorded() {
         assertThat(signed.ordered(null).hash().value())

@@ -53,7 +53,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 @WithTestResource(GuardedKafka.class)
 class HeldTopicsTest {
-    /** What a producer has of a topic that vanishes expires after 20 s; only the next event shows that it is missing. */
+    /**
+     * What a producer has of a topic that vanishes expires after 20 s; only the next event shows that it is missing.
+     */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String TOPIC = Topic.REBUILD_REQUESTED.topic();

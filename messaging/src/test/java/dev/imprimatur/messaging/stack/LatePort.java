@@ -9,7 +9,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A port of a server that is not there yet: it closes its first connections, lets the next ones wait, and then passes on. */
+/**
+ * A port of a server that is not there yet: it closes its first connections, lets the next ones wait, and then passes
+ * on.
+ */
 final class LatePort implements AutoCloseable {
     private final ServerSocket listening;
     private final String host;

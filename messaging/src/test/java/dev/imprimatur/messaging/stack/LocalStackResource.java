@@ -5,8 +5,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /**
- * Gives a {@code @QuarkusTest} real Kafka and real PostgreSQL: those of the JVM's one local-stack, with nothing in them.
- * The argument {@code schema} names the service's schema.
+ * Gives a {@code @QuarkusTest} real Kafka and real PostgreSQL: those of the JVM's one local-stack, with nothing in
+ * them. The argument {@code schema} names the service's schema.
  */
 public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
     private String schema;

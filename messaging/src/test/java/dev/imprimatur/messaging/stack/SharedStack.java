@@ -24,8 +24,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
- * The one local-stack of this JVM, a process that ends with it. Each application under test finds it empty, so none sees
- * what the one before it left.
+ * The one local-stack of this JVM, a process that ends with it. Each application under test finds it empty, so none
+ * sees what the one before it left.
  *
  * @param kafka address of its broker
  * @param postgres its database: server and name

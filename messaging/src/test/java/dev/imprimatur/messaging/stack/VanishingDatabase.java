@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The local-stack's database behind a port. Its host can vanish: sessions end, and their clients hear nothing of that; new
- * connections find it again, as they do after a failover.
+ * The local-stack's database behind a port. Its host can vanish: sessions end, and their clients hear nothing of that;
+ * new connections find it again, as they do after a failover.
  */
 public class VanishingDatabase implements QuarkusTestResourceLifecycleManager {
     private final Set<Socket> sessions = ConcurrentHashMap.newKeySet();

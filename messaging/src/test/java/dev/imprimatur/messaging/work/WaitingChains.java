@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What waits for the same service, which works on two at once: much that nothing is built from, then the beginnings of two
- * chains, then what is urgent. However long a chain is, what is more urgent goes before it.
+ * What waits for the same service, which works on two at once: much that nothing is built from, then the beginnings of
+ * two chains, then what is urgent. However long a chain is, what is more urgent goes before it.
  *
  * @param others what nothing is built from
  * @param longer what a chain is built from

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * An answer's body that is read while it comes, in time: each piece within one time-out, all of it within another. Java's
- * client keeps time until the headers are there, and no longer. It may be closed while another thread reads.
+ * An answer's body that is read while it comes, in time: each piece within one time-out, all of it within another.
+ * Java's client keeps time until the headers are there, and no longer. It may be closed while another thread reads.
  */
 public final class TimedBody extends InputStream {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
@@ -39,7 +39,10 @@ public final class TimedBody extends InputStream {
         this.late = late;
     }
 
-    /** One that may go on for as long as pieces come; a read that waits longer for one throws {@link UncheckedIOException}. */
+    /**
+     * One that may go on for as long as pieces come; a read that waits longer for one throws
+     * {@link UncheckedIOException}.
+     */
     public TimedBody(InputStream body, Duration piece) {
         this(
                 body,

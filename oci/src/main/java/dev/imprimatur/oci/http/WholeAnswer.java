@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An answer that is there to its last byte within the request's time-out: Java's client keeps time until the headers are there. */
+/**
+ * An answer that is there to its last byte within the request's time-out: Java's client keeps time until the headers
+ * are there.
+ */
 public final class WholeAnswer {
     /** The client's own time-out comes first, and says more. */
     private static final long SLACK_MILLIS = 500;

@@ -155,8 +155,8 @@ final class BlobTransfer {
     }
 
     /**
-     * Whether it need not be sent. Of a blob whose link a registry could not write, since its disk was full, it fails to tell
-     * for ever, also when it has room again; sending the blob writes the link.
+     * Whether it need not be sent. Of a blob whose link a registry could not write, since its disk was full, it fails
+     * to tell for ever, also when it has room again; sending the blob writes the link.
      */
     private boolean isKept(RepositoryReference to, Digest digest) {
         try {

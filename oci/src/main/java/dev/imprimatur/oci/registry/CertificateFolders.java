@@ -22,9 +22,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Certificates for one registry only, in folders like Docker's {@code certs.d}: the PEM files {@code HOST[:PORT]/*.crt} of
- * authorities that are trusted beside those that are trusted anyway, and {@code *.cert} with {@code *.key}, by which the
- * client shows who it is.
+ * Certificates for one registry only, in folders like Docker's {@code certs.d}: the PEM files {@code HOST[:PORT]/*.crt}
+ * of authorities that are trusted beside those that are trusted anyway, and {@code *.cert} with {@code *.key}, by which
+ * the client shows who it is.
  *
  * @param folders such folders; those that are not there count for nothing
  */

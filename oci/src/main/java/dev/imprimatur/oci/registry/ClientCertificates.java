@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** Certificates by which a client shows who it is: PEM files {@code NAME.cert}, each with {@code NAME.key} beside it. */
+/**
+ * Certificates by which a client shows who it is: PEM files {@code NAME.cert}, each with {@code NAME.key} beside it.
+ */
 final class ClientCertificates {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A program that keeps logins, after the protocol of Docker's credential helpers: {@code docker-credential-NAME get} takes
- * the registry on its input, and answers with JSON, or ends with another exit code than 0 and says why.
+ * A program that keeps logins, after the protocol of Docker's credential helpers: {@code docker-credential-NAME get}
+ * takes the registry on its input, and answers with JSON, or ends with another exit code than 0 and says why.
  */
 final class CredentialHelper {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a stage printed, beside the image that it printed it for: an artifact after the OCI image specification 1.1 whose one
- * blob is text in UTF-8, compressed by gzip. The same text always makes the same artifact.
+ * What a stage printed, beside the image that it printed it for: an artifact after the OCI image specification 1.1
+ * whose one blob is text in UTF-8, compressed by gzip. The same text always makes the same artifact.
  *
  * @param manifest its manifest
  * @param content its blob

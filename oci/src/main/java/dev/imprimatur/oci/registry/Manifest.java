@@ -17,9 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/**
- * A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written again.
- */
+/** A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written again. */
 public final class Manifest {
     /** Readers differ in which one of two equal names counts, so none may be there twice. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -48,8 +46,8 @@ public final class Manifest {
      * The manifest of these bytes.
      *
      * @param mediaType the media type that the registry names, or null to take the one that the manifest names itself
-     * @throws IllegalArgumentException if the bytes are no image manifest and no index of OCI or of Docker's schema 2, or
-     *     could be taken for both
+     * @throws IllegalArgumentException if the bytes are no image manifest and no index of OCI or of Docker's schema 2,
+     *     or could be taken for both
      */
     public static Manifest of(String mediaType, byte[] bytes) {
         JsonNode content = read(bytes);
@@ -87,8 +85,8 @@ public final class Manifest {
     }
 
     /**
-     * An artifact: content that is no image, after the OCI image specification 1.1. The same content always gives the same
-     * bytes, and so the same digest.
+     * An artifact: content that is no image, after the OCI image specification 1.1. The same content always gives the
+     * same bytes, and so the same digest.
      *
      * @param artifactType what kind of artifact it is, a media type
      * @param content the one blob that it consists of
@@ -106,8 +104,8 @@ public final class Manifest {
     }
 
     /**
-     * An artifact that says something about another manifest, after the OCI image specification 1.1. The same parts always
-     * give the same bytes.
+     * An artifact that says something about another manifest, after the OCI image specification 1.1. The same parts
+     * always give the same bytes.
      *
      * @param artifactType what kind of artifact it is, a media type
      * @param content the one blob that it consists of

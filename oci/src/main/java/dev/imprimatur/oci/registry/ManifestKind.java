@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Distinguishes images from indexes. One digest has to mean one thing to every reader, so what one of them could take for an image
- * and another for an index is refused, as the OCI image specification advises (CVE-2021-41190).
+ * Distinguishes images from indexes. One digest has to mean one thing to every reader, so what one of them could take
+ * for an image and another for an index is refused, as the OCI image specification advises (CVE-2021-41190).
  */
 final class ManifestKind {
     private static final Set<String> INDEXES = Set.of(MediaType.OCI_INDEX, MediaType.DOCKER_MANIFEST_LIST);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The pages of a list. A list that is cut short looks like a whole one, so a further page that cannot be asked for is an
- * error, and so is a list without end.
+ * The pages of a list. A list that is cut short looks like a whole one, so a further page that cannot be asked for is
+ * an error, and so is a list without end.
  */
 final class Pages {
     private static final int MOST = 2_000;

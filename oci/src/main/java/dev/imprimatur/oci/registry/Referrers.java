@@ -44,8 +44,8 @@ final class Referrers {
     }
 
     /**
-     * Some registries list the type of the configuration, which says nothing if there is none, instead of the artifact's, and
-     * leave out its annotations; the artifact itself has them.
+     * Some registries list the type of the configuration, which says nothing if there is none, instead of the
+     * artifact's, and leave out its annotations; the artifact itself has them.
      */
     private Referrer complete(RepositoryReference repository, Referrer listed) {
         boolean tells =

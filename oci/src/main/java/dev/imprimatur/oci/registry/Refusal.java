@@ -59,7 +59,9 @@ final class Refusal {
         };
     }
 
-    /** What changes something is not sent where a redirect says, which may be a page for maintenance: it is over soon. */
+    /**
+     * What changes something is not sent where a redirect says, which may be a page for maintenance: it is over soon.
+     */
     private static boolean isPassing(Request request, int status) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         return !reads && (status == 302 || status == 303 || status == 307);

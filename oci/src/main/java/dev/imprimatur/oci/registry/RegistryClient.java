@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
- * Requests that fail with a transient error are tried again, as its {@link RegistryClientSettings} say; logins are those of Docker's
- * {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
+ * Requests that fail with a transient error are tried again, as its {@link RegistryClientSettings} say; logins are
+ * those of Docker's {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in
+ * {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
  */
 public final class RegistryClient {
     /** In bytes: what is sent in less time than it takes to ask whether it is there. */
@@ -64,10 +65,10 @@ public final class RegistryClient {
     }
 
     /**
-     * Stores artifacts that are about another manifest of the repository, and lists them among that one's referrers. Doing
-     * it again changes nothing. Where the registry has no referrers API the list is an index under the tag
-     * {@code sha256-<hex>}, which is read and written again, once for all of them: let no other program write to the repository
-     * meanwhile.
+     * Stores artifacts that are about another manifest of the repository, and lists them among that one's referrers.
+     * Doing it again changes nothing. Where the registry has no referrers API the list is an index under the tag
+     * {@code sha256-<hex>}, which is read and written again, once for all of them: let no other program write to the
+     * repository meanwhile.
      *
      * @param subject what all of them are about
      * @param artifacts in the order in which they are listed
@@ -84,7 +85,10 @@ public final class RegistryClient {
         artifacts.forEach(each -> storeContent(to, each.content()));
     }
 
-    /** Attaches artifacts whose contents were stored, as the rest of {@link #attach}. What has gone meanwhile is stored again. */
+    /**
+     * Attaches artifacts whose contents were stored, as the rest of {@link #attach}. What has gone meanwhile is stored
+     * again.
+     */
     public void attachStored(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
         artifacts.forEach(each -> each.requireAbout(subject));
         List<Referrer> unlisted = artifacts.stream()
@@ -129,7 +133,8 @@ public final class RegistryClient {
     }
 
     /**
-     * What refers to this manifest, in the registry's order: by the referrers API, else by the tag {@code sha256-<hex>}.
+     * What refers to this manifest, in the registry's order: by the referrers API, else by the tag
+     * {@code sha256-<hex>}.
      */
     public List<Referrer> referrers(RepositoryReference repository, Digest subject) {
         return referrers.of(repository, subject);
@@ -145,8 +150,8 @@ public final class RegistryClient {
     }
 
     /**
-     * Removes the manifest with this digest, and with it every tag that names it. No error if it is not there. Its blobs go
-     * when the registry collects its garbage.
+     * Removes the manifest with this digest, and with it every tag that names it. No error if it is not there. Its
+     * blobs go when the registry collects its garbage.
      *
      * @throws IllegalArgumentException if the reference has no digest
      */
@@ -182,8 +187,8 @@ public final class RegistryClient {
     }
 
     /**
-     * Gets a blob into a file, in constant memory. What comes is checked against the descriptor's size and digest; unless
-     * all of it is right, nothing stays of the file.
+     * Gets a blob into a file, in constant memory. What comes is checked against the descriptor's size and digest;
+     * unless all of it is right, nothing stays of the file.
      */
     public void fetchBlob(RepositoryReference from, Descriptor blob, Path into) {
         blobs.fetch(from, blob, into);
@@ -201,8 +206,8 @@ public final class RegistryClient {
 
     /**
      * The names of all tags of a repository, none if there is no such repository. Left out are the tags under which
-     * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}). The list is whole: one that
-     * breaks off is an error.
+     * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}). The list is whole: one
+     * that breaks off is an error.
      */
     public List<String> tags(RepositoryReference repository) {
         return TagList.of(repository, transport, retry);

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param attempts how often a request is tried, at least once
  * @param connectTimeout how long a connection may take
  * @param requestTimeout how long an answer may take, and how long a blob's transfer may stand still
- * @param slowestTransfer how many bytes a second a blob's transfer has to make on average; its time-out is this plus the
- *     request's, a day at most
+ * @param slowestTransfer how many bytes a second a blob's transfer has to make on average; its time-out is this plus
+ *     the request's, a day at most
  * @param firstPause how long to wait before the second attempt; each further pause doubles, with jitter
  * @param longestPause the longest pause; a registry that asks for more with {@code Retry-After} ends the attempts
  */

@@ -88,7 +88,10 @@ public class RegistryException extends RuntimeException {
         return kind;
     }
 
-    /** The registry that did not do it; empty if none was asked. Of a copy from one to another it is the one that failed. */
+    /**
+     * The registry that did not do it; empty if none was asked. Of a copy from one to another it is the one that
+     * failed.
+     */
     public Optional<Registry> registry() {
         return Optional.ofNullable(registry);
     }

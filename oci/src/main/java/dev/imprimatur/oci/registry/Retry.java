@@ -3,7 +3,9 @@ package dev.imprimatur.oci.registry;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Tries again what can succeed on another attempt, after growing pauses, or after the one that the registry asks for. */
+/**
+ * Tries again what can succeed on another attempt, after growing pauses, or after the one that the registry asks for.
+ */
 record Retry(RegistryClientSettings settings) {
 
     <T> T call(Supplier<T> exchange) {

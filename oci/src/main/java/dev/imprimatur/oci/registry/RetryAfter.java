@@ -10,8 +10,8 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * The service's own pause, or the longer one that is asked for; what is asked for counts up to five times the longest
-     * pause that the service makes by itself, so that one wrong answer puts nothing off for ever.
+     * The service's own pause, or the longer one that is asked for; what is asked for counts up to five times the
+     * longest pause that the service makes by itself, so that one wrong answer puts nothing off for ever.
      *
      * @param own the pause that the service would make
      * @param asked what the registry asks for, zero if nothing

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A tar of files in a registry: an artifact after the OCI image specification 1.1, with the tar as its one layer. One tar
- * always makes the same artifact, so what lies there already is known by its digest.
+ * A tar of files in a registry: an artifact after the OCI image specification 1.1, with the tar as its one layer. One
+ * tar always makes the same artifact, so what lies there already is known by its digest.
  */
 public final class TarArtifact {
     /** What the artifact is. */
@@ -39,8 +39,8 @@ public final class TarArtifact {
     }
 
     /**
-     * Gets a tar into a file, in constant memory. One whose manifest was deleted can be had until the registry collects its
-     * garbage.
+     * Gets a tar into a file, in constant memory. One whose manifest was deleted can be had until the registry collects
+     * its garbage.
      *
      * @throws RegistryException if it is not there, is not what it is said to be, or the registry fails
      */

@@ -3,7 +3,9 @@ package dev.imprimatur.planner.catalog;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Symbolic links in a catalogue's folder: a catalogue may come from strangers, and could read any file of this machine. */
+/**
+ * Symbolic links in a catalogue's folder: a catalogue may come from strangers, and could read any file of this machine.
+ */
 public final class CatalogLinks {
     private CatalogLinks() {}
 

@@ -134,7 +134,9 @@ public final class CatalogReader {
         return families;
     }
 
-    /** The family, unless it has mistakes or is left out: what is right without its feed is no mistake of the catalogue. */
+    /**
+     * The family, unless it has mistakes or is left out: what is right without its feed is no mistake of the catalogue.
+     */
     private Optional<Family> read(
             String folder, CatalogFile file, String platform, int position, Map<String, String> names) {
         List<Problem> found = new ArrayList<>();

@@ -26,7 +26,8 @@ import java.util.Map;
  * @param aliases rules of moving tags
  * @param tests folders with tests
  * @param endOfLife what happens when a line ends, unless the line says otherwise
- * @param lines what the releases of a line have in common, by line: the first number of their versions, or the first two
+ * @param lines what the releases of a line have in common, by line: the first number of their versions, or the first
+ *     two
  * @param feed where releases come from, or null if {@code releases} states them all
  * @param releases the releases
  * @param keep which releases are kept, or null for all

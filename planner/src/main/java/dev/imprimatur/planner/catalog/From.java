@@ -13,7 +13,8 @@ public sealed interface From {
      * An image of this catalogue.
      *
      * @param family its family
-     * @param version its version, or null for the newest release on that variant, a pre-release only where there is no release
+     * @param version its version, or null for the newest release on that variant, a pre-release only where there is no
+     *     release
      * @param variant its variant
      */
     record InCatalog(String family, String version, String variant) implements From {}

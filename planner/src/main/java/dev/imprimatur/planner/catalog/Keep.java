@@ -47,7 +47,9 @@ record Keep(int last, Per per) {
         }
     }
 
-    /** The releases that are kept. A pre-release takes no other's place, and stays only if it is newer than all others. */
+    /**
+     * The releases that are kept. A pre-release takes no other's place, and stays only if it is newer than all others.
+     */
     Set<Release> of(List<Release> releases) {
         Set<Release> kept = new HashSet<>();
         Function<Release, String> group = per::group;

@@ -23,9 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The releases that a family's sources list: each as the first source gives it that answers and has all that is asked of
- * it; if there is none and the family's file states it, as stated. What a source listed that does not answer now counts
- * where no other source has the release, so none is lost.
+ * The releases that a family's sources list: each as the first source gives it that answers and has all that is asked
+ * of it; if there is none and the family's file states it, as stated. What a source listed that does not answer now
+ * counts where no other source has the release, so none is lost.
  */
 final class SourceReleases {
     private static final int NAMED = 6;

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a value of the catalogue may be made of to stand in a Dockerfile: words, never code. No quote, backslash,
- * backtick, {@code $}, {@code #}, {@code <}, {@code >}, {@code ;}, {@code |}, {@code &}, bracket or line break is
- * among them, so that no value can end or continue an instruction, begin a comment or a heredoc, or be run by a shell.
+ * backtick, {@code $}, {@code #}, {@code <}, {@code >}, {@code ;}, {@code |}, {@code &}, bracket or line break is among
+ * them, so that no value can end or continue an instruction, begin a comment or a heredoc, or be run by a shell.
  */
 public final class TemplateValue {
     private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9 ._+:@/=,~%^*?-]*");

@@ -26,8 +26,8 @@ public record TagDiff(List<TagChange> changes) {
     /**
      * Compares.
      *
-     * @param whole the catalogue's whole plan: a tag that it has does not vanish, and tags of images that it retires do so
-     *     as announced
+     * @param whole the catalogue's whole plan: a tag that it has does not vanish, and tags of images that it retires do
+     *     so as announced
      * @param part the part of it that is built
      * @param asked the images that the rebuild is about: only their tags can vanish by it
      * @param current what is published

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What both builders of engines refuse in a Dockerfile whatever its files and bases are: instructions that there are not, with
- * too few arguments, or with flags that they do not have. What one of the two takes is no mistake here, but for an empty RUN,
- * which does nothing by the classic builder.
+ * What both builders of engines refuse in a Dockerfile whatever its files and bases are: instructions that there are
+ * not, with too few arguments, or with flags that they do not have. What one of the two takes is no mistake here, but
+ * for an empty RUN, which does nothing by the classic builder.
  */
 public final class DockerfileSyntax {
     private static final Set<String> NO_TRIGGERS = Set.of("FROM", "MAINTAINER", "ONBUILD");
@@ -42,8 +42,8 @@ public final class DockerfileSyntax {
     }
 
     /**
-     * The lines on which an instruction FROM begins, counted from 1, for either builder: what is in here-documents for BuildKit
-     * are instructions for the other.
+     * The lines on which an instruction FROM begins, counted from 1, for either builder: what is in here-documents for
+     * BuildKit are instructions for the other.
      */
     public static SortedSet<Integer> stages(String dockerfile) {
         return Dockerfile.of(dockerfile).ofEither().stream()

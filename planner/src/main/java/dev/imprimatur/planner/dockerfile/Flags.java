@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The flags that instructions have for one of the builders. Of an instruction that is not named here all flags are taken. */
+/**
+ * The flags that instructions have for one of the builders. Of an instruction that is not named here all flags are
+ * taken.
+ */
 final class Flags {
     private static final Map<String, Set<String>> KNOWN = Map.of(
             "FROM",

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a Dockerfile, or the template of one, takes files from other images: {@code COPY --from} and {@code RUN --mount}
- * with {@code from}. Only its own stages are known there; an image from outside would be neither pinned nor mirrored, and
- * a rebuild would not notice a newer one.
+ * Where a Dockerfile, or the template of one, takes files from other images: {@code COPY --from} and {@code RUN
+ * --mount} with {@code from}. Only its own stages are known there; an image from outside would be neither pinned nor
+ * mirrored, and a rebuild would not notice a newer one.
  */
 public final class ImageSources {
     private static final Pattern STAGE = Pattern.compile(
@@ -43,14 +43,17 @@ public final class ImageSources {
         return first(dockerfile, false);
     }
 
-    /** The first image that is no stage of a template and that no value can change: what holds a brace is known later. */
+    /**
+     * The first image that is no stage of a template and that no value can change: what holds a brace is known later.
+     */
     public static Optional<Foreign> firstOfTemplate(String template) {
         return first(template, true);
     }
 
     /**
-     * What is a stage for one builder may be text within a here-document for another, so each reading is looked at by itself. A
-     * stage's own name is an image's within it, for the classic builder; a template may begin a stage between on a condition.
+     * What is a stage for one builder may be text within a here-document for another, so each reading is looked at by
+     * itself. A stage's own name is an image's within it, for the classic builder; a template may begin a stage between
+     * on a condition.
      */
     private static Optional<Foreign> first(String text, boolean template) {
         Dockerfile dockerfile = Dockerfile.of(text);

@@ -6,7 +6,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of checksums as {@code sha256sum} writes and checks it: 64 hexadecimal digits, two spaces, and a file's name. */
+/**
+ * A file of checksums as {@code sha256sum} writes and checks it: 64 hexadecimal digits, two spaces, and a file's name.
+ */
 public final class Checksums {
     private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *](\\S.*)");
 

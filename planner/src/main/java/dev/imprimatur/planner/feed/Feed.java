@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param type the format of its answer
  * @param source where it is
  * @param tagPrefix what stands in front of the version in a tag's name, or null for an optional {@code v}
- * @param checksums where each release's {@code SHASUMS256.txt} is, relative to the address; {@code {version}} is the version
+ * @param checksums where each release's {@code SHASUMS256.txt} is, relative to the address; {@code {version}} is the
+ *     version
  * @param versions the range of versions to take, or all
  * @param preReleases whether pre-releases are taken
  * @param requires facts that an entry has to have to be taken

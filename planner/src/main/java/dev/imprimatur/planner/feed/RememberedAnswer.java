@@ -43,7 +43,8 @@ public record RememberedAnswer(
     /**
      * What is to be remembered after another answer.
      *
-     * @throws FeedException if it lost more than the feed may lose, or changed a checksum; then nothing is to be planned
+     * @throws FeedException if it lost more than the feed may lose, or changed a checksum; then nothing is to be
+     *     planned
      */
     public RememberedAnswer after(FeedAnswer answer, Feed feed, Instant now) {
         List<FeedEntry> known = entries.stream()

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  *
  * @param images its images, bases before what is built from them
  * @param frozen images that keep their tags and are not built any more
- * @param retired images of lines that have ended and are no longer planned: those of the catalogue, and those that have tags
+ * @param retired images of lines that have ended and are no longer planned: those of the catalogue, and those that have
+ *     tags
  * @param leftOut the families that cannot be planned now
  * @param notices what the catalogue's maintainers should know, ends of lines that are to come among it
  */

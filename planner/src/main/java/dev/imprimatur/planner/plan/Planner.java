@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a catalogue's plan. What is wrong with the catalogue's own files stops it; what a feed has brought in, be it two
- * images with one tag or a base that is gone, leaves out that family and no other.
+ * Makes a catalogue's plan. What is wrong with the catalogue's own files stops it; what a feed has brought in, be it
+ * two images with one tag or a base that is gone, leaves out that family and no other.
  */
 public final class Planner {
     private final Catalog catalog;
@@ -189,7 +189,9 @@ public final class Planner {
         wrong(fed.isEmpty() ? collision.family() : fed.getLast(), !fed.isEmpty(), collision.message());
     }
 
-    /** @param trouble whether it only leaves out the family: something else than the catalogue's files has brought it in */
+    /**
+     * @param trouble whether it only leaves out the family: something else than the catalogue's files has brought it in
+     */
     private void wrong(String family, boolean trouble, String message, Object... place) {
         Source source = family(family).orElseThrow().source();
         Problem problem = source.problem(

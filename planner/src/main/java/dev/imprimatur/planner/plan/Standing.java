@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is published already: on it stand the images whose base's family is left out of the plan, and of it the plan knows
- * what a line that is retired leaves behind.
+ * What is published already: on it stand the images whose base's family is left out of the plan, and of it the plan
+ * knows what a line that is retired leaves behind.
  *
  * @param images the images that others may stand on
  * @param tags which image has which tag

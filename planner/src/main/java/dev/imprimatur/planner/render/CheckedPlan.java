@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Plans a catalogue and renders every Dockerfile of the plan, so that a template's mistakes are found before anything is built.
- * They stop the plan as other mistakes of the catalogue do; those of a family with a feed, whose values may have brought them
- * in, leave out that family and no other.
+ * Plans a catalogue and renders every Dockerfile of the plan, so that a template's mistakes are found before anything
+ * is built. They stop the plan as other mistakes of the catalogue do; those of a family with a feed, whose values may
+ * have brought them in, leave out that family and no other.
  */
 public final class CheckedPlan {
     private CheckedPlan() {}

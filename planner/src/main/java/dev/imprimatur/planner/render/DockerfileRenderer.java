@@ -33,7 +33,10 @@ public final class DockerfileRenderer {
     private static final Digest UNKNOWN = new Digest("sha256:" + "0".repeat(64));
     private static final Registry SOMEWHERE = Registry.parse("registry.invalid");
 
-    /** Beside more lines, or a larger Dockerfile, their origins are left out: an event has to have room for what is built. */
+    /**
+     * Beside more lines, or a larger Dockerfile, their origins are left out: an event has to have room for what is
+     * built.
+     */
     private static final int MOST_LINES = 10_000;
 
     private static final int LARGEST_DOCKERFILE = 256 * 1024;
@@ -93,8 +96,8 @@ public final class DockerfileRenderer {
      * A Dockerfile, and where its lines come from.
      *
      * @param text the Dockerfile
-     * @param template from which lines of the template its lines come; nothing if that cannot be known, or the Dockerfile is
-     *     so large that an event may have no room for them. A line that is not known is 0.
+     * @param template from which lines of the template its lines come; nothing if that cannot be known, or the
+     *     Dockerfile is so large that an event may have no room for them. A line that is not known is 0.
      */
     public record Rendered(String text, Optional<TemplateLines> template) {}
 
@@ -153,7 +156,9 @@ public final class DockerfileRenderer {
                 .toList());
     }
 
-    /** From which line of the template each line comes that is rendered; empty if numbers would change what is rendered. */
+    /**
+     * From which line of the template each line comes that is rendered; empty if numbers would change what is rendered.
+     */
     private static List<Integer> lines(PlannedImage image, Map<String, Object> values) {
         if (!NumberedTemplate.possible(image.template())) {
             return List.of();

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A template whose lines carry their numbers into what is rendered from it. A number stands before the first text of a line
- * and before the text behind each of its tags, of which any may be all that is rendered of it. None stands where no text
- * follows, so that a line without text is left out of the rendering as it is without numbers.
+ * A template whose lines carry their numbers into what is rendered from it. A number stands before the first text of a
+ * line and before the text behind each of its tags, of which any may be all that is rendered of it. None stands where
+ * no text follows, so that a line without text is left out of the rendering as it is without numbers.
  */
 final class NumberedTemplate {
     private static final char BEGIN = '\u0004';

@@ -167,7 +167,10 @@ final class Stages {
         }
     }
 
-    /** The line of the last FROM of a reading: what is a stage for one builder may be text within a here-document for another. */
+    /**
+     * The line of the last FROM of a reading: what is a stage for one builder may be text within a here-document for
+     * another.
+     */
     private static int lastFrom(List<Instruction> reading) {
         return reading.stream()
                 .filter(instruction -> instruction.name().equals("FROM"))
@@ -190,7 +193,9 @@ final class Stages {
                 .forEach(mistakes::add);
     }
 
-    /** The bases of a reading that are not pinned. What is a stage's name in one reading may be an image's in another. */
+    /**
+     * The bases of a reading that are not pinned. What is a stage's name in one reading may be an image's in another.
+     */
     private static List<Mistake> unpinned(List<Instruction> reading) {
         List<Mistake> unpinned = new ArrayList<>();
         Set<String> names = new HashSet<>();

@@ -78,8 +78,8 @@ public record Fingerprint(
     }
 
     /**
-     * Of a release that may come from several sources what all of them would give counts, not which of them answered: one
-     * that comes and goes makes nothing stale.
+     * Of a release that may come from several sources what all of them would give counts, not which of them answered:
+     * one that comes and goes makes nothing stale.
      */
     private static Map<String, Object> values(PlannedImage image) {
         Origin origin = image.origin();

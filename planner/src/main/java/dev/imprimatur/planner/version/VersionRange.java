@@ -11,8 +11,8 @@ import org.semver4j.Semver;
  * A set of versions, written as npm does: {@code 22}, {@code 22.x}, {@code *}, {@code >=22 <24}, {@code ^22.1},
  * {@code ~22.1}, {@code 18 || 20}. Comparators side by side all have to hold, {@code ||} separates alternatives.
  * Pre-releases stand where Semantic Versioning orders them, except that those of a bound that is not a full version
- * belong to it: {@code <24} leaves out 24.0.0-rc.1, and {@code 24} holds it. {@code 17.0.9} holds every build of it, and
- * {@code 17.0.9+9} that one.
+ * belong to it: {@code <24} leaves out 24.0.0-rc.1, and {@code 24} holds it. {@code 17.0.9} holds every build of it,
+ * and {@code 17.0.9+9} that one.
  */
 public final class VersionRange implements Predicate<Version> {
     private static final Pattern COMPARATOR =

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A folder that cannot be read, be it for its permissions, which bind no root user, or for a path that is longer than the
- * system takes, which binds every user.
+ * A folder that cannot be read, be it for its permissions, which bind no root user, or for a path that is longer than
+ * the system takes, which binds every user.
  */
 class UnreadableFoldersTest {
     private static final int LENGTH = 200;

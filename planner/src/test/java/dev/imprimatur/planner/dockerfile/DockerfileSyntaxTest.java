@@ -7,7 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused and taken here is given to both builders of a real engine too: {@code DockerfileTextsTest} of the module engine. */
+/**
+ * What is refused and taken here is given to both builders of a real engine too: {@code DockerfileTextsTest} of the
+ * module engine.
+ */
 class DockerfileSyntaxTest {
 
     @ParameterizedTest

@@ -129,7 +129,9 @@ class DockerfileRendererTest extends Rendering {
                 .hasMessageContaining("sets another escape character");
     }
 
-    /** Versions of BuildKit differ in which of these are directives, and so in whether the last line is an instruction. */
+    /**
+     * Versions of BuildKit differ in which of these are directives, and so in whether the last line is an instruction.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

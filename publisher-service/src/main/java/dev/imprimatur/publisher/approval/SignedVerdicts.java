@@ -25,9 +25,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
- * whole event: what it does not cover cannot be in it. A place that it names is signed by a renderer too; one without a
- * place, from a release that gave none, is older than any that has one.
+ * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers
+ * the whole event: what it does not cover cannot be in it. A place that it names is signed by a renderer too; one
+ * without a place, from a release that gave none, is older than any that has one.
  */
 @ApplicationScoped
 public class SignedVerdicts implements Believer {
@@ -107,9 +107,9 @@ public class SignedVerdicts implements Believer {
     }
 
     /**
-     * The verdict that a row of the database holds, as it was signed: what the row says beside that counts for nothing. A
-     * key that was retired since it came still counts for it, one that was revoked does not, and one that is distrusted
-     * since some time does if it came before.
+     * The verdict that a row of the database holds, as it was signed: what the row says beside that counts for nothing.
+     * A key that was retired since it came still counts for it, one that was revoked does not, and one that is
+     * distrusted since some time does if it came before.
      *
      * @param kept the row's verdict
      * @throws PublishException if no such key signed it, or it is on another image than the row says
@@ -155,7 +155,10 @@ public class SignedVerdicts implements Believer {
         return PublishException.refused(kind, "the verdict was refused: " + e.getMessage() + advice);
     }
 
-    /** A clock that is behind for a moment, as after the database's was set back, finds nothing of the future that Kafka took by then. */
+    /**
+     * A clock that is behind for a moment, as after the database's was set back, finds nothing of the future that Kafka
+     * took by then.
+     */
     private void fresh(Instant signedAt, Instant received) {
         Instant now = clock.instant();
         if (signedAt.plus(config.maxAge()).plus(config.clockSkew()).isBefore(now)) {

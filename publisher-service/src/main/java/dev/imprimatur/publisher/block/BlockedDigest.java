@@ -72,8 +72,8 @@ public class BlockedDigest extends PanacheEntityBase {
     }
 
     /**
-     * What this rollback blocked, as long as it is not known how that ends. The rows are locked: a rollback that is just taken
-     * up, and relies on one of these blocks, is known afterwards.
+     * What this rollback blocked, as long as it is not known how that ends. The rows are locked: a rollback that is
+     * just taken up, and relies on one of these blocks, is known afterwards.
      */
     public static List<Digest> of(String rollbackId) {
         return BlockedDigest.<BlockedDigest>find("rollbackId = ?1 order by digest", rollbackId)
@@ -83,7 +83,9 @@ public class BlockedDigest extends PanacheEntityBase {
                 .toList();
     }
 
-    /** This rollback relies on a block too, and sees to it from now on: another one that ends before no longer lifts it. */
+    /**
+     * This rollback relies on a block too, and sees to it from now on: another one that ends before no longer lifts it.
+     */
     public static void takeOver(Digest digest, String rollbackId) {
         update("rollbackId = ?1 where digest = ?2 and rollbackId is not null", rollbackId, digest.value());
     }

@@ -28,8 +28,8 @@ public class ImageChanges {
     PackageLists lists;
 
     /**
-     * What the publication of this image changes. That lists cannot be had now is no reason not to publish: then nothing is
-     * reported about packages.
+     * What the publication of this image changes. That lists cannot be had now is no reason not to publish: then
+     * nothing is reported about packages.
      *
      * @param tested the verdict that lets it pass
      * @param changes how its tags move

@@ -193,8 +193,8 @@ class DriftCheck {
     }
 
     /**
-     * Only to what may be published today; where that is gone from the registry, a rebuild has to bring it back. A registry
-     * that is away is waited for.
+     * Only to what may be published today; where that is gone from the registry, a rebuild has to bring it back. A
+     * registry that is away is waited for.
      */
     private void repair(Expected expected) {
         try {

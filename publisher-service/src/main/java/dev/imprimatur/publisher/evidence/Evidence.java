@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. Its contents are
- * stored before, which needs no lock since nothing refers to them: publications of one repository wait for each other less.
+ * Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. Its
+ * contents are stored before, which needs no lock since nothing refers to them: publications of one repository wait for
+ * each other less.
  */
 @ApplicationScoped
 public class Evidence {
@@ -41,14 +42,14 @@ public class Evidence {
     StagedEvidence staged;
 
     /**
-     * Stores the contents of the verdict, and of what it names beside itself, in each of these repositories, which may be locked or
-     * not.
+     * Stores the contents of the verdict, and of what it names beside itself, in each of these repositories, which may
+     * be locked or not.
      *
      * @param tested the verdict, which was believed before
      * @param image what it is about
      * @param from where what the verdict names lies; null if it was brought when the image was first published
-     * @return for {@link #attach}; nothing for a verdict from before signatures, and where evidence cannot be had or is refused and
-     *     the configuration lets that pass
+     * @return for {@link #attach}; nothing for a verdict from before signatures, and where evidence cannot be had or is
+     *     refused and the configuration lets that pass
      * @throws PublishException if it cannot be had, or a registry refuses it
      * @throws RegistryException if a registry cannot do it now
      */
@@ -96,8 +97,8 @@ public class Evidence {
     }
 
     /**
-     * Brings what was said of an image after it was first published, and no verdict names, from one repository to others,
-     * which have to be locked. What strangers say stays where it is.
+     * Brings what was said of an image after it was first published, and no verdict names, from one repository to
+     * others, which have to be locked. What strangers say stays where it is.
      */
     public void carry(Manifest image, RepositoryReference from, Collection<RepositoryReference> repositories) {
         attach(store(

@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Takes from staging what a verdict names beside itself: statements, if a key signed them that is trusted, or was and is
- * retired, about the very image; and logs, whose digests the verdict has.
+ * Takes from staging what a verdict names beside itself: statements, if a key signed them that is trusted, or was and
+ * is retired, about the very image; and logs, whose digests the verdict has.
  */
 @ApplicationScoped
 class StagedEvidence {
@@ -98,7 +98,8 @@ class StagedEvidence {
     }
 
     /**
-     * The same as {@link #take} of what no verdict names, or nothing if it is not to be believed. When it came is not known.
+     * The same as {@link #take} of what no verdict names, or nothing if it is not to be believed. When it came is not
+     * known.
      */
     Optional<Artifact> believed(EvidenceReference named, Manifest image, RepositoryReference from) {
         try {

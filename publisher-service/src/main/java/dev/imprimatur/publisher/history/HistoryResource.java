@@ -49,7 +49,9 @@ public class HistoryResource {
             Instant since,
             Instant until) {}
 
-    /** The periods of a tag with or without its registry, of a digest, or of an image; newest first, so many at most. */
+    /**
+     * The periods of a tag with or without its registry, of a digest, or of an image; newest first, so many at most.
+     */
     @GET
     @Transactional
     public List<Entry> history(@QueryParam("reference") String reference, @QueryParam("limit") Integer limit) {

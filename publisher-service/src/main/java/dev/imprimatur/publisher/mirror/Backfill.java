@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Queues what mirrors are to get and is in no queue. A mirror that was added to the configuration gets what was published before.
- * While publishers are replaced one after the other, one that does not know the mirror yet takes copies off the queue and
- * publishes without it, so this looks again and again.
+ * Queues what mirrors are to get and is in no queue. A mirror that was added to the configuration gets what was
+ * published before. While publishers are replaced one after the other, one that does not know the mirror yet takes
+ * copies off the queue and publishes without it, so this looks again and again.
  */
 @ApplicationScoped
 public class Backfill {
@@ -42,7 +42,10 @@ public class Backfill {
              where mirror_copy.state = 'SUPERSEDED' and mirror_copy.failure::json ->> 'kind' = ?2
             returning id""";
 
-    /** A backup may have a publication between its tags and the news of them; and a copy may be asked for while its last try ends. */
+    /**
+     * A backup may have a publication between its tags and the news of them; and a copy may be asked for while its last
+     * try ends.
+     */
     private static final String NOT_QUEUED = """
             select copy.id from mirror_copy copy join publication on publication.id = copy.publication_id
              where copy.registry = ?1 and copy.state = 'WAITING' and publication.finished_at is not null

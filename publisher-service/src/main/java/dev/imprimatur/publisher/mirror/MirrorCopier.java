@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that nothing
- * later moved. Doing it again changes nothing.
+ * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that
+ * nothing later moved. Doing it again changes nothing.
  */
 @ApplicationScoped
 class MirrorCopier {
@@ -122,8 +122,8 @@ class MirrorCopier {
     }
 
     /**
-     * Gives tags back that this publication set in the mirror after its lock was lost: to what the row of each says, if the
-     * mirror has that. If it has not, that is still to be copied.
+     * Gives tags back that this publication set in the mirror after its lock was lost: to what the row of each says, if
+     * the mirror has that. If it has not, that is still to be copied.
      */
     void giveBack(String publicationId, Registry mirror) {
         List<TagChange> moved = tagging.journal(publicationId).stream()

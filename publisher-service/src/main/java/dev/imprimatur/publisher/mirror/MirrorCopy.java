@@ -59,7 +59,10 @@ public class MirrorCopy extends PanacheEntityBase {
         WAITING,
         /** Every tag was read back. */
         DONE,
-        /** There is nothing to copy any more: all of its tags moved on, or the digest was blocked or is not approved any more. */
+        /**
+         * There is nothing to copy any more: all of its tags moved on, or the digest was blocked or is not approved any
+         * more.
+         */
         SUPERSEDED
     }
 

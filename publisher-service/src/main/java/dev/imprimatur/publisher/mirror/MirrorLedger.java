@@ -92,8 +92,8 @@ public class MirrorLedger {
     }
 
     /**
-     * What is published in a repository and was seen in this mirror since. Left out is whatever a publication moves, there
-     * or in the first registry.
+     * What is published in a repository and was seen in this mirror since. Left out is whatever a publication moves,
+     * there or in the first registry.
      */
     @Transactional
     public List<HeldTag> settled(Registry mirror, Repository repository) {
@@ -101,7 +101,10 @@ public class MirrorLedger {
                 SETTLED, repository.path(), registries.first().host() + "/" + repository.path() + ":", mirror.host());
     }
 
-    /** Queues, as part of the current transaction, what mirrors have not got yet; whatever is to be published goes first. */
+    /**
+     * Queues, as part of the current transaction, what mirrors have not got yet; whatever is to be published goes
+     * first.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void followUp(List<MirrorCopy> copies) {
         queue(copies.stream().filter(MirrorCopy::waits).map(copy -> copy.id).toList());
@@ -146,8 +149,8 @@ public class MirrorLedger {
     }
 
     /**
-     * Whether this digest may be published still, by the verdict that let it pass: the publication's own, unless that left
-     * an earlier image where it was.
+     * Whether this digest may be published still, by the verdict that let it pass: the publication's own, unless that
+     * left an earlier image where it was.
      */
     @Transactional
     Decision decide(String publicationId, Digest digest) {
@@ -177,8 +180,8 @@ public class MirrorLedger {
     }
 
     /**
-     * Notes that the mirror has it, and announces that if it was announced to lack it. The publication's row is locked first, as it
-     * is to announce the publication: so one of the two knows of the other.
+     * Notes that the mirror has it, and announces that if it was announced to lack it. The publication's row is locked
+     * first, as it is to announce the publication: so one of the two knows of the other.
      */
     @Transactional
     void done(String id, Copied.There there) {

@@ -17,7 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Gives every mirror its turn at a publication before that is announced, all at the same time and for a bounded time. */
+/**
+ * Gives every mirror its turn at a publication before that is announced, all at the same time and for a bounded time.
+ */
 @ApplicationScoped
 public class Mirrors {
     @Inject

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which mirrors do not do their part at present. While one is out, a single copy tries it after each pause, and not all that
- * wait for it. For one that is out or slow no publication waits.
+ * Which mirrors do not do their part at present. While one is out, a single copy tries it after each pause, and not all
+ * that wait for it. For one that is out or slow no publication waits.
  */
 @ApplicationScoped
 class Outages {

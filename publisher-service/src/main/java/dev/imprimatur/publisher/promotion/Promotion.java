@@ -66,7 +66,9 @@ public class Promotion {
         }
     }
 
-    /** A registry whose disk was full can say that it took a manifest and have nothing of it: no tag is to name that. */
+    /**
+     * A registry whose disk was full can say that it took a manifest and have nothing of it: no tag is to name that.
+     */
     private void store(ImageReference image, Manifest manifest) {
         registries.putManifest(image, manifest);
         if (registries.head(image).isEmpty()) {

@@ -92,7 +92,9 @@ class Attempts {
                 >= Places.MOST_HANDED_BACK;
     }
 
-    /** Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often. */
+    /**
+     * Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often.
+     */
     @Transactional
     void waits(String id, int number, FailureReport failure, String place) {
         PublicationAttempt.of(id, number).handBack(failure);
@@ -100,8 +102,8 @@ class Attempts {
     }
 
     /**
-     * Notes that an attempt ended with its publisher, which was asked to stop, or has lost its database; it counts for nothing,
-     * unless it had succeeded.
+     * Notes that an attempt ended with its publisher, which was asked to stop, or has lost its database; it counts for
+     * nothing, unless it had succeeded.
      *
      * @return how many in a row count for nothing
      */

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Ends cancelled publications that wait: for their turn, for another attempt, for a sick place. One whose tags are being
- * changed finishes instead.
+ * Ends cancelled publications that wait: for their turn, for another attempt, for a sick place. One whose tags are
+ * being changed finishes instead.
  */
 @ApplicationScoped
 class CancelledPublications {

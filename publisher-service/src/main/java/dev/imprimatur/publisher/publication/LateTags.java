@@ -9,9 +9,9 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 /**
- * Gives back what a publisher set after it had lost its lock: another one may have ended the publication, and the tags may
- * be a later one's. Only this publisher knows what it did, and the queue may have given its work away, so it is done at
- * once.
+ * Gives back what a publisher set after it had lost its lock: another one may have ended the publication, and the tags
+ * may be a later one's. Only this publisher knows what it did, and the queue may have given its work away, so it is
+ * done at once.
  */
 @ApplicationScoped
 class LateTags {

@@ -26,7 +26,9 @@ public final class Leaving {
         }
     }
 
-    /** Blocks it, as part of the current transaction, if an earlier publication has set it while the rollback waited. */
+    /**
+     * Blocks it, as part of the current transaction, if an earlier publication has set it while the rollback waited.
+     */
     static void lookAgain(Publication publication) {
         if (publication.request() instanceof Request.ByRollback rollback && rollback.leaves() != null) {
             HeldTag.newest(publication.image)

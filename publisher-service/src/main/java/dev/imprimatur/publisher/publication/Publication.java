@@ -66,7 +66,9 @@ public class Publication extends PanacheEntityBase {
     /** The digest that a rollback's tags leave, or null. */
     public String leaves;
 
-    /** What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing. */
+    /**
+     * What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing.
+     */
     public String statements;
 
     /** The place that it waits for, sick or held by another publication, or null. */

@@ -42,7 +42,10 @@ public class PublicationAttempt extends PanacheEntityBase {
     @Convert(converter = FailureColumn.class)
     public FailureReport failure;
 
-    /** Whether it counts for nothing, since a sick place, another publication, the publisher's database or its stop ended it. */
+    /**
+     * Whether it counts for nothing, since a sick place, another publication, the publisher's database or its stop
+     * ended it.
+     */
     public boolean free;
 
     static List<PublicationAttempt> of(String publicationId) {

@@ -65,8 +65,8 @@ class PublicationEnd {
     }
 
     /**
-     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands, though it
-     * could not be published any more; that the database alone says so does not.
+     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands,
+     * though it could not be published any more; that the database alone says so does not.
      */
     Next announce(Publication publication) {
         Optional<FailureReport> refused = statements.isOwn(
@@ -113,8 +113,8 @@ class PublicationEnd {
 
     /**
      * Gives back what was moved: to what the row of each tag says, which a later publication may have written. Tried
-     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to try
-     * again.
+     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to
+     * try again.
      */
     Next restore(Publication publication) {
         List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
@@ -124,7 +124,9 @@ class PublicationEnd {
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
     }
 
-    /** Notes and announces that nothing is published; looks again if another publisher has brought it further meanwhile. */
+    /**
+     * Notes and announces that nothing is published; looks again if another publisher has brought it further meanwhile.
+     */
     Next fail(Publication publication, FailureReport failure) {
         if (!UntilStored.stored(() -> ledger.failed(publication, failure))) {
             return Next.again(Duration.ZERO);

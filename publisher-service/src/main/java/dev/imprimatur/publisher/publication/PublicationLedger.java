@@ -57,8 +57,8 @@ public class PublicationLedger {
      * Lets an attempt write into the journal what it is about to change.
      *
      * @param held the locks under which it is
-     * @throws PublishException if they are lost, or another publisher has taken the publication over, or it is a rollback
-     *     whose asker saw other tags
+     * @throws PublishException if they are lost, or another publisher has taken the publication over, or it is a
+     *     rollback whose asker saw other tags
      */
     @Transactional
     List<TagChange> planned(
@@ -76,8 +76,8 @@ public class PublicationLedger {
      * Notes that every tag was read back: from here on nothing is taken back.
      *
      * @param held the locks under which that was done
-     * @throws PublishException if they are lost, or another publisher has ended the publication, or something later has set
-     *     one of the tags
+     * @throws PublishException if they are lost, or another publisher has ended the publication, or something later has
+     *     set one of the tags
      */
     @Transactional
     void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
@@ -110,7 +110,10 @@ public class PublicationLedger {
         current.state = State.TAGGED;
     }
 
-    /** Whether tags of this image are set, and that is not announced yet: a mirror is waited for, or a publisher has ended. */
+    /**
+     * Whether tags of this image are set, and that is not announced yet: a mirror is waited for, or a publisher has
+     * ended.
+     */
     @Transactional
     boolean isToBeAnnounced(String image) {
         return Publication.count("image = ?1 and state = ?2", image, State.TAGGED) > 0;
@@ -134,8 +137,8 @@ public class PublicationLedger {
     }
 
     /**
-     * Notes that the publication is given up, while some tags are still to be moved back; not if another publisher has set
-     * them meanwhile.
+     * Notes that the publication is given up, while some tags are still to be moved back; not if another publisher has
+     * set them meanwhile.
      */
     @Transactional
     void restoring(Publication publication, FailureReport why) {
@@ -147,8 +150,8 @@ public class PublicationLedger {
     }
 
     /**
-     * Notes that nothing is published, and announces why; not if another publisher has brought it further than it was when it
-     * was read.
+     * Notes that nothing is published, and announces why; not if another publisher has brought it further than it was
+     * when it was read.
      *
      * @return whether that is noted
      */

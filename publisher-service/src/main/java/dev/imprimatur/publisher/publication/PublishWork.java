@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes one image, attempt by attempt, until it is announced or taken back. Any step may be the last one before a crash;
- * the publisher that takes over begins again and ends the same.
+ * Publishes one image, attempt by attempt, until it is announced or taken back. Any step may be the last one before a
+ * crash; the publisher that takes over begins again and ends the same.
  */
 @ApplicationScoped
 public class PublishWork implements Work {
@@ -216,7 +216,10 @@ public class PublishWork implements Work {
         }
     }
 
-    /** If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the image. */
+    /**
+     * If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the
+     * image.
+     */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();
         if (stopping.begun() && failure.retryable()) {

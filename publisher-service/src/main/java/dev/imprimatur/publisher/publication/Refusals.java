@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not announced in the
- * name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
+ * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not
+ * announced in the name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
  */
 @ApplicationScoped
 public class Refusals {
@@ -40,8 +40,8 @@ public class Refusals {
     PublisherSigner signer;
 
     /**
-     * Whether this verdict, which can be believed now, was refused before, and its image's failure was announced: one image has
-     * one outcome.
+     * Whether this verdict, which can be believed now, was refused before, and its image's failure was announced: one
+     * image has one outcome.
      */
     public boolean announced(TestCompleted verdict) {
         return verdict.verdict() == Verdict.APPROVED

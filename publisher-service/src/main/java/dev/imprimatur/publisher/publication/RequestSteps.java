@@ -42,7 +42,8 @@ interface RequestSteps {
     List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored);
 
     /**
-     * The candidate with those of its tags that it takes, by what they name in the registry and the database does not know.
+     * The candidate with those of its tags that it takes, by what they name in the registry and the database does not
+     * know.
      *
      * @throws PublishException if it may not take one that it has to
      */

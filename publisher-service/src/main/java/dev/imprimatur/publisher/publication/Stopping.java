@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Whether this publisher was asked to stop: it begins nothing any more, and the work in progress when its grace is over goes
- * back to the queue as if it had not been tried.
+ * Whether this publisher was asked to stop: it begins nothing any more, and the work in progress when its grace is over
+ * goes back to the queue as if it had not been tried.
  */
 @ApplicationScoped
 class Stopping {

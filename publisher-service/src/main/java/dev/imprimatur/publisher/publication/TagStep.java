@@ -19,7 +19,9 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 
-/** Sets every tag of a publication under the lock of its repositories: planned in the journal, set, read back, noted. */
+/**
+ * Sets every tag of a publication under the lock of its repositories: planned in the journal, set, read back, noted.
+ */
 @ApplicationScoped
 class TagStep {
     @Inject
@@ -110,7 +112,9 @@ class TagStep {
                 .toList());
     }
 
-    /** Gives back what an earlier attempt was about to change and this one is not: another image has taken it meanwhile. */
+    /**
+     * Gives back what an earlier attempt was about to change and this one is not: another image has taken it meanwhile.
+     */
     private void giveBack(Publication publication, Candidate candidate) {
         List<ImageReference> references = wanted.references(candidate);
         restore.restore(tagging.journal(publication.id).stream()

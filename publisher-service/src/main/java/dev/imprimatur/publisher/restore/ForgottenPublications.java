@@ -39,9 +39,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Takes over, before anything is published, what this service has announced and its database does not know: which digest
- * each tag has, the numbers of revisions, what was rolled back and is blocked. So it is after a backup was restored, or
- * the database was lost.
+ * Takes over, before anything is published, what this service has announced and its database does not know: which
+ * digest each tag has, the numbers of revisions, what was rolled back and is blocked. So it is after a backup was
+ * restored, or the database was lost.
  */
 @ApplicationScoped
 public class ForgottenPublications {

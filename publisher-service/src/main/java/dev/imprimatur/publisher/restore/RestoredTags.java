@@ -19,7 +19,10 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes back, as part of the current transaction, revisions and tags as they were announced before a database was restored. */
+/**
+ * Writes back, as part of the current transaction, revisions and tags as they were announced before a database was
+ * restored.
+ */
 @ApplicationScoped
 class RestoredTags {
     @Inject
@@ -48,7 +51,9 @@ class RestoredTags {
         return true;
     }
 
-    /** Writes into the journal what a publication is known to have changed, but for what something later has set since. */
+    /**
+     * Writes into the journal what a publication is known to have changed, but for what something later has set since.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     void tags(Publication publication, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
         TagChange.delete("publicationId", publication.id);

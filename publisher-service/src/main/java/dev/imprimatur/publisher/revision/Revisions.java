@@ -39,8 +39,8 @@ public class Revisions {
     }
 
     /**
-     * Gives another number to this digest, since its own names something else in the registry: the database
-     * that gave it had forgotten that.
+     * Gives another number to this digest, since its own names something else in the registry: the database that gave
+     * it had forgotten that.
      *
      * @param above the highest number that is taken in the registry
      */

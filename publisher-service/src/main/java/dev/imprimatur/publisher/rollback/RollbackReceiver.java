@@ -85,8 +85,8 @@ public class RollbackReceiver {
     }
 
     /**
-     * Releases that give no places took requests themselves. They noted no source, so a request of another sender that has
-     * the same id is distinguished from theirs by its time.
+     * Releases that give no places took requests themselves. They noted no source, so a request of another sender that
+     * has the same id is distinguished from theirs by its time.
      */
     private boolean isCarriedOut(RollbackRequested request) {
         return (Boolean) database.createNativeQuery(

@@ -15,8 +15,8 @@ public interface PublicationsConfig {
     Optional<List<Path>> keys();
 
     /**
-     * {@code allow} takes them over into a restored database: for a backup from before an upgrade from a release that signs
-     * none.
+     * {@code allow} takes them over into a restored database: for a backup from before an upgrade from a release that
+     * signs none.
      */
     @WithDefault("refuse")
     Unsigned unsigned();

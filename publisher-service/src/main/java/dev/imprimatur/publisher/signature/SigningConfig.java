@@ -17,8 +17,8 @@ public interface SigningConfig {
     Optional<Path> keyFile();
 
     /**
-     * The folder of publishers' keys that builder, renderer and console trust: the key's public half is put there, and a key
-     * whose file does not exist yet is made. Without this folder a missing file is an error.
+     * The folder of publishers' keys that builder, renderer and console trust: the key's public half is put there, and
+     * a key whose file does not exist yet is made. Without this folder a missing file is an error.
      */
     @WithName("trust-folder")
     Optional<Path> trustFolder();

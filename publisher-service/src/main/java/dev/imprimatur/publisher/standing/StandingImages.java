@@ -68,8 +68,8 @@ public class StandingImages {
     }
 
     /**
-     * The image in production that the pinned tags name, if it has the same content as what was tested, the verdict on it
-     * would be believed today too, and every repository has it.
+     * The image in production that the pinned tags name, if it has the same content as what was tested, the verdict on
+     * it would be believed today too, and every repository has it.
      */
     private Optional<ImageReference> find(TestCompleted tested) {
         if (tested.content() == null) {

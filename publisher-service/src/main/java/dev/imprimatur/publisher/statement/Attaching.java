@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement never
- * runs ahead of what it says. A registry that refuses it permanently keeps nothing from being published.
+ * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement
+ * never runs ahead of what it says. A registry that refuses it permanently keeps nothing from being published.
  */
 @ApplicationScoped
 public class Attaching {

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of two candidates was rendered on older bases. A base that is published here is as old as the last publication of its
- * image that left it published. Where the two stand on other images of one repository, since the catalogue changed, and for
- * bases from outside, the one counts as older that was rendered first.
+ * Which of two candidates was rendered on older bases. A base that is published here is as old as the last publication
+ * of its image that left it published. Where the two stand on other images of one repository, since the catalogue
+ * changed, and for bases from outside, the one counts as older that was rendered first.
  */
 @ApplicationScoped
 class BaseOrder {

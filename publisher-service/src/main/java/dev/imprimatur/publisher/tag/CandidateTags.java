@@ -52,8 +52,8 @@ public class CandidateTags {
     }
 
     /**
-     * The candidate without the tags that another image has in the registry and not in the database: that is older than what
-     * the tags name, or knows them in a registry of another name.
+     * The candidate without the tags that another image has in the registry and not in the database: that is older than
+     * what the tags name, or knows them in a registry of another name.
      *
      * @param now what its tags name in the registry
      */
@@ -83,7 +83,9 @@ public class CandidateTags {
                 tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());
     }
 
-    /** The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is. */
+    /**
+     * The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is.
+     */
     @Transactional
     public Candidate keeping(Candidate candidate) {
         if (candidate.keeps() == null) {

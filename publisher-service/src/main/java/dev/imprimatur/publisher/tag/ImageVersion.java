@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An image's version in the order in which the catalogue's versions are planned: that of semantic versioning, where what has
- * fewer numbers is filled up with zeros ({@code 0.12}), and between equals the build metadata decides, so that
+ * An image's version in the order in which the catalogue's versions are planned: that of semantic versioning, where
+ * what has fewer numbers is filled up with zeros ({@code 0.12}), and between equals the build metadata decides, so that
  * {@code 17.0.9+10} comes after {@code 17.0.9+9}.
  *
  * @param numbers those of the release; none for a text without any

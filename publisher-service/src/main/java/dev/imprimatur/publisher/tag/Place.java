@@ -3,8 +3,8 @@ package dev.imprimatur.publisher.tag;
 import java.util.Comparator;
 
 /**
- * Where a publication is in the order of truth: what is later takes tags from what is earlier, never the other way round,
- * however late it comes.
+ * Where a publication is in the order of truth: what is later takes tags from what is earlier, never the other way
+ * round, however late it comes.
  *
  * @param given the place of its rebuild or rollback in the one sequence of all; null from before places were given, and
  *     then it is earlier than any that has one
@@ -15,7 +15,10 @@ public record Place(Long given, long arrival) {
                     Place::given, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Place::arrival);
 
-    /** Whether this is later than the other. Of images of one rebuild, which share a place, none is: their versions decide. */
+    /**
+     * Whether this is later than the other. Of images of one rebuild, which share a place, none is: their versions
+     * decide.
+     */
     public boolean isAfter(Place other) {
         return !isShared(other) && ORDER.compare(this, other) > 0;
     }

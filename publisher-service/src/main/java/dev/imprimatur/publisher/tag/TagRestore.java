@@ -37,7 +37,8 @@ public class TagRestore {
     /**
      * The same as below, under the lock of their repositories.
      *
-     * @throws dev.imprimatur.publisher.PublishException if that is lost meanwhile: what was set may be another publication's
+     * @throws dev.imprimatur.publisher.PublishException if that is lost meanwhile: what was set may be another
+     *     publication's
      */
     public List<ImageReference> underLock(List<TagChange> changes) {
         try (RepositoryLock.Held held = lock.hold(changes.stream()
@@ -60,11 +61,11 @@ public class TagRestore {
     }
 
     /**
-     * Gives these back, and reads them back. Their repositories have to be locked. Immutable ones stay: nothing else ever
-     * gets their number.
+     * Gives these back, and reads them back. Their repositories have to be locked. Immutable ones stay: nothing else
+     * ever gets their number.
      *
-     * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its manifest;
-     *     or the registry no longer has what they were, or has it damaged
+     * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its
+     *     manifest; or the registry no longer has what they were, or has it damaged
      * @throws RegistryException if the registry does not take one back, as while it is read-only
      * @throws dev.imprimatur.publisher.PublishException if one does not name then what it should
      */

@@ -12,7 +12,8 @@ final class TagRules {
     private TagRules() {}
 
     /**
-     * Checks that the candidate may take all of these tags from the images that hold them now. What its request allows, it may.
+     * Checks that the candidate may take all of these tags from the images that hold them now. What its request allows,
+     * it may.
      *
      * @param place where the publication is in the order of truth
      * @throws PublishException if it may not take one of them

@@ -76,8 +76,8 @@ public class Tagging {
     }
 
     /**
-     * Checks that the candidate may take tags that name something else in the registry than this database knows, since it
-     * was restored or emptied, or since another program set them: by the image that each of them names there.
+     * Checks that the candidate may take tags that name something else in the registry than this database knows, since
+     * it was restored or emptied, or since another program set them: by the image that each of them names there.
      *
      * @param now what its tags name in the registry
      * @throws PublishException if it may not take one of them
@@ -151,7 +151,10 @@ public class Tagging {
                 repository + ":");
     }
 
-    /** Whether the tags of this revision name another digest in the registry: the one that gave that number has forgotten it. */
+    /**
+     * Whether the tags of this revision name another digest in the registry: the one that gave that number has
+     * forgotten it.
+     */
     public boolean isTaken(Candidate candidate, int revision, Map<ImageReference, Descriptor> now, Digest digest) {
         return candidate.pinned().stream()
                 .map(pinned -> Revision.tag(pinned, revision).in(config.production()))
@@ -176,8 +179,8 @@ public class Tagging {
     }
 
     /**
-     * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag is
-     * before is what its row says; the registry may show what that attempt did.
+     * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag
+     * is before is what its row says; the registry may show what that attempt did.
      *
      * @param now what is in the registry
      * @param revision the number of the digest among the image's

@@ -111,7 +111,10 @@ class SignedVerdictsTest {
         assertThat(refused(verdictsAt(tooEarly), json(one), tooEarly)).isEqualTo("verdict-of-the-future");
     }
 
-    /** The clock here is behind for a moment, as after the database's was set back: Kafka took the verdict when it was signed. */
+    /**
+     * The clock here is behind for a moment, as after the database's was set back: Kafka took the verdict when it was
+     * signed.
+     */
     @Test
     void aClockThatIsBehindForAMomentRefusesNothing() throws Exception {
         Instant behind = one.occurredAt().minus(Duration.ofMinutes(10));

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every small change of a tree of JSON: each value changed, dropped, re-typed, exchanged; each list and object grown. */
+/**
+ * Every small change of a tree of JSON: each value changed, dropped, re-typed, exchanged; each list and object grown.
+ */
 final class TreeMutations {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An approval counts when it is used, by its signature and the keys that are trusted then, and no row stands for it. */
+/**
+ * An approval counts when it is used, by its signature and the keys that are trusted then, and no row stands for it.
+ */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

@@ -138,7 +138,9 @@ class BackfillTest extends MirrorsFixture {
                         == 1);
     }
 
-    /** Further publications that have a tag, as that of a revision is had for ever, and that no mirror ever was to get. */
+    /**
+     * Further publications that have a tag, as that of a revision is had for ever, and that no mirror ever was to get.
+     */
     private void publishedToo(String publication) {
         change(
                 "insert into publication overriding system value select (jsonb_populate_record(publication,"

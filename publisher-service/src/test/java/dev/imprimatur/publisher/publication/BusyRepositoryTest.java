@@ -24,7 +24,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A publisher that stands still with a repository's lock fails nothing else: that waits, and its attempts count for nothing. */
+/**
+ * A publisher that stands still with a repository's lock fails nothing else: that waits, and its attempts count for
+ * nothing.
+ */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the publisher answers a renderer that has lost its database. The places of other tests here are above the last one
- * that is ever given, and so count for nothing.
+ * What the publisher answers a renderer that has lost its database. The places of other tests here are above the last
+ * one that is ever given, and so count for nothing.
  */
 @Tag("registry")
 @QuarkusTest

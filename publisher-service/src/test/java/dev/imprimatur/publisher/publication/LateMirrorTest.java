@@ -60,7 +60,10 @@ class LateMirrorTest {
         assertThat(inMirror(family, "1")).isEqualTo(later.digest());
     }
 
-    /** What is built on the image that was superseded is built on what superseded it: the renderer has to know that first. */
+    /**
+     * What is built on the image that was superseded is built on what superseded it: the renderer has to know that
+     * first.
+     */
     @Test
     void whatIsSupersededIsAnnouncedAfterWhatSupersededIt() {
         Family family = new Family(bus);

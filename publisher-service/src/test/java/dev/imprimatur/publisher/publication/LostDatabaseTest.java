@@ -121,7 +121,10 @@ class LostDatabaseTest {
         return QuarkusTransaction.requiringNew().call(() -> PublicationAttempt.of(Publication.id(event)));
     }
 
-    /** Some times, whenever this is done for this family's publications; a sequence counts them, which no rollback undoes. */
+    /**
+     * Some times, whenever this is done for this family's publications; a sequence counts them, which no rollback
+     * undoes.
+     */
     private void trouble(String when, String what) throws SQLException {
         change("create sequence test_troubles");
         change("""

@@ -243,7 +243,10 @@ class MirrorsTest extends MirrorsFixture {
         awaitDigest("22", mirrors.far(), told.digest());
     }
 
-    /** While publishers are replaced, one that does not know the mirror yet takes its copies. It may also be taken out and put back. */
+    /**
+     * While publishers are replaced, one that does not know the mirror yet takes its copies. It may also be taken out
+     * and put back.
+     */
     @Test
     void aMirrorGetsWhatAPublisherThatDidNotKnowItLeftOut() {
         mirrors.far().stop();
@@ -292,7 +295,10 @@ class MirrorsTest extends MirrorsFixture {
         awaitNothingWaits();
     }
 
-    /** Further publications that the far mirror lacks; their tags are those of the first one, so nothing is to be copied. */
+    /**
+     * Further publications that the far mirror lacks; their tags are those of the first one, so nothing is to be
+     * copied.
+     */
     private void waitToo(String publication, int count) {
         QuarkusTransaction.requiringNew().run(() -> {
             database.createNativeQuery(

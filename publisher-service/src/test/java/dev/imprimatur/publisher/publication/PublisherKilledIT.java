@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged publisher, killed in each place of a publication where something has just changed in a registry or is about to,
- * and at times that chance picks.
+ * The packaged publisher, killed in each place of a publication where something has just changed in a registry or is
+ * about to, and at times that chance picks.
  */
 class PublisherKilledIT {
     private static final int IMAGES = 8;

@@ -90,7 +90,10 @@ class RefusedImagesTest extends PublishingFixture {
         assertThat(awaitPublished(again).failure().message()).contains("its latest verdict is a rejection");
     }
 
-    /** The process ended between the refusal and the acknowledgement, and the clock is right when the verdict comes again. */
+    /**
+     * The process ended between the refusal and the acknowledgement, and the clock is right when the verdict comes
+     * again.
+     */
     @Test
     void whatWasRefusedAndAnnouncedIsNotPublishedWhenItComesAgain() {
         TestCompleted refused = approved(push("late"), node("22.3.0"));

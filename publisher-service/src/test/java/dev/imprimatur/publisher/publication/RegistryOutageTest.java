@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Registries that are away for longer than all attempts at a publication take, which are two in some three seconds: that
- * costs time and no attempt.
+ * Registries that are away for longer than all attempts at a publication take, which are two in some three seconds:
+ * that costs time and no attempt.
  */
 @Tag("registry")
 @QuarkusTest

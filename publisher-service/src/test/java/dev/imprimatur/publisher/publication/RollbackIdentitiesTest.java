@@ -105,7 +105,9 @@ class RollbackIdentitiesTest extends RollbackFixture {
                 .getSingleResult());
     }
 
-    /** The signature covers the other rollback, and not which event it is: so anybody who may write there can send it. */
+    /**
+     * The signature covers the other rollback, and not which event it is: so anybody who may write there can send it.
+     */
     @Test
     void anOrderOfAnotherRollbackUnderTheIdentityOfOneHidesNone() {
         ImageReference first = push("first");

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A publisher that was thought dead goes on, with its lock, after another one took over: what is announced is what is. */
+/**
+ * A publisher that was thought dead goes on, with its lock, after another one took over: what is announced is what is.
+ */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set, and requests
- * can be answered in its place, or not at all. Lists of referrers, under {@code sha256-…}, are no such tags.
+ * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set, and
+ * requests can be answered in its place, or not at all. Lists of referrers, under {@code sha256-…}, are no such tags.
  */
 public final class FlakyRegistry {
     private static final Pattern SETS_TAG = Pattern.compile("PUT /v2/\\S+/manifests/(?!sha256[:-])");
@@ -84,7 +84,8 @@ public final class FlakyRegistry {
     }
 
     /**
-     * Does something once, in the middle of a request: instead of passing it on, or when the registry has answered. No answer comes.
+     * Does something once, in the middle of a request: instead of passing it on, or when the registry has answered. No
+     * answer comes.
      *
      * @param requests what begins like those, method and path
      * @param which the first one, the second one…

@@ -7,8 +7,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /**
- * Gives tests the real registries of the local set-up, each behind a {@link FlakyRegistry}, and a publisher that has few
- * attempts in a short time and looks at its places often.
+ * Gives tests the real registries of the local set-up, each behind a {@link FlakyRegistry}, and a publisher that has
+ * few attempts in a short time and looks at its places often.
  */
 public class OutagesUnderTest implements QuarkusTestResourceLifecycleManager {
     private FlakyRegistry production;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Gives tests a production registry of their own behind an {@link UnreliableRegistry}; staging is that of the local set-up,
- * or with the argument {@code staging=same} the same registry.
+ * Gives tests a production registry of their own behind an {@link UnreliableRegistry}; staging is that of the local
+ * set-up, or with the argument {@code staging=same} the same registry.
  */
 public class UnreliableRegistries implements QuarkusTestResourceLifecycleManager {
     private boolean same;

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Stands in front of a registry and lets requests fail at random, says that it stored what it did not, or runs something
- * after some requests. It notes what it is asked.
+ * Stands in front of a registry and lets requests fail at random, says that it stored what it did not, or runs
+ * something after some requests. It notes what it is asked.
  */
 public final class UnreliableRegistry {
     private static final Set<String> OF_THE_CONNECTION =
@@ -116,8 +116,8 @@ public final class UnreliableRegistry {
     }
 
     /**
-     * Stops the next request that sets this tag until it is released, and answers then with this status, or passes it on if
-     * that is 0.
+     * Stops the next request that sets this tag until it is released, and answers then with this status, or passes it
+     * on if that is 0.
      */
     public Stopped stopNext(String tag, int status) {
         stopped = new Stopped("PUT", tag, status);

@@ -21,8 +21,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /**
- * A folder for each of the newest commits, and of those that are being read, written once and never changed: a reader of
- * one is not disturbed by the next. What was there before this process began, or was left half written, is removed.
+ * A folder for each of the newest commits, and of those that are being read, written once and never changed: a reader
+ * of one is not disturbed by the next. What was there before this process began, or was left half written, is removed.
  */
 final class CommitFolders {
     private static final int KEPT = 4;

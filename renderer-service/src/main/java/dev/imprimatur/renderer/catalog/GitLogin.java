@@ -13,8 +13,8 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 
 /**
- * How to log in to the catalogue's repository: with a password or token over HTTPS, with a key over SSH. Nothing is taken
- * from the home folder of the service's user, and a host that is not known is not spoken to.
+ * How to log in to the catalogue's repository: with a password or token over HTTPS, with a key over SSH. Nothing is
+ * taken from the home folder of the service's user, and a host that is not known is not spoken to.
  */
 final class GitLogin {
     private static final String PREFIX = "imprimatur.renderer.catalog-git.";

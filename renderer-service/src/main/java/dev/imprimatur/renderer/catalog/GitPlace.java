@@ -10,7 +10,9 @@ import org.eclipse.jgit.api.LsRemoteCommand;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.transport.URIish;
 
-/** The catalogue's repository. It is well if its host answers: what it refuses for good is reported by the plan itself. */
+/**
+ * The catalogue's repository. It is well if its host answers: what it refuses for good is reported by the plan itself.
+ */
 final class GitPlace implements Place {
     private final String url;
     private final GitLogin login;

@@ -17,7 +17,10 @@ import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 
-/** What a repository's failure says of its host: that it is away, or that it answered for good. Some failures say neither. */
+/**
+ * What a repository's failure says of its host: that it is away, or that it answered for good. Some failures say
+ * neither.
+ */
 final class GitTrouble {
     /** Of a status that is neither found, refused nor redirected, JGit says only this. */
     private static final Pattern CANNOT_NOW = Pattern.compile(": (5\\d\\d|429)( |$)");
@@ -66,7 +69,10 @@ final class GitTrouble {
         return SSH.matcher(url).matches() && causes(failure).anyMatch(NoRemoteRepositoryException.class::isInstance);
     }
 
-    /** Over SSH: the two sides have no key, cipher or protocol that suits both. Other ends of a connection are no answer. */
+    /**
+     * Over SSH: the two sides have no key, cipher or protocol that suits both. Other ends of a connection are no
+     * answer.
+     */
     private static boolean isRefused(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof SshException ssh && REFUSALS.contains(ssh.getDisconnectCode()));

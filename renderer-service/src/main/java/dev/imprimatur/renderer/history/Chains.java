@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the images of a plan take that are built one after the other, each from the one before: the longest such chain is
- * the least that all of it takes, and what begins it is to begin first.
+ * How long the images of a plan take that are built one after the other, each from the one before: the longest such
+ * chain is the least that all of it takes, and what begins it is to begin first.
  */
 public final class Chains {
     private final Map<ImageKey, Duration> behind = new HashMap<>();

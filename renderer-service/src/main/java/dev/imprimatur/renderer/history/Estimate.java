@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a rebuild takes, going by earlier ones: the longer of two. Either the machines are busy all the time: then it
- * is as many images at the pace of the largest of the last rebuilds. Or one waits for the other: then it is the slowest
- * chain of bases, each image in the shortest time that it ever took, which held the least waiting.
+ * How long a rebuild takes, going by earlier ones: the longer of two. Either the machines are busy all the time: then
+ * it is as many images at the pace of the largest of the last rebuilds. Or one waits for the other: then it is the
+ * slowest chain of bases, each image in the shortest time that it ever took, which held the least waiting.
  */
 final class Estimate {
     /**
@@ -27,7 +27,8 @@ final class Estimate {
     /**
      * The estimate.
      *
-     * @param shortest the shortest time from rendered to published of each image; others take as long as the typical one
+     * @param shortest the shortest time from rendered to published of each image; others take as long as the typical
+     *     one
      * @param runs the last rebuilds
      * @return nothing if nothing is known of the past
      */

@@ -11,8 +11,8 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 
 /**
- * Gives places. They begin at the clock's milliseconds, and are given more slowly than those pass: a start that raises them
- * to the clock is above all that were ever given, whatever became of the database.
+ * Gives places. They begin at the clock's milliseconds, and are given more slowly than those pass: a start that raises
+ * them to the clock is above all that were ever given, whatever became of the database.
  */
 @ApplicationScoped
 public class Places {

@@ -23,7 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the publisher for the highest place that it knows. What no publisher signed for this very question is no answer. */
+/**
+ * Asks the publisher for the highest place that it knows. What no publisher signed for this very question is no answer.
+ */
 @ApplicationScoped
 class PublishedPlaces {
     private static final Duration CONNECT = Duration.ofSeconds(3);

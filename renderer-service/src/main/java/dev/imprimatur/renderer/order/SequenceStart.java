@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Where the sequence of places goes on when a renderer starts. A database that may have forgotten places gives none before
- * what Kafka holds was read and the publisher has answered; with any other the publisher is asked, and not waited for.
+ * Where the sequence of places goes on when a renderer starts. A database that may have forgotten places gives none
+ * before what Kafka holds was read and the publisher has answered; with any other the publisher is asked, and not
+ * waited for.
  */
 @ApplicationScoped
 public class SequenceStart {

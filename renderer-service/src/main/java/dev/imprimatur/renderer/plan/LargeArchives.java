@@ -29,8 +29,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Stores archives that are too large for events in the staging registry, by themselves or together with the others of their
- * image; each once: what is there already is known by its digest. They are stored before the plan is, which from then on names them by digest, whatever becomes of the catalogue.
+ * Stores archives that are too large for events in the staging registry, by themselves or together with the others of
+ * their image; each once: what is there already is known by its digest. They are stored before the plan is, which from
+ * then on names them by digest, whatever becomes of the catalogue.
  */
 @ApplicationScoped
 class LargeArchives {

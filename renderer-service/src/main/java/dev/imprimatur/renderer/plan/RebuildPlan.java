@@ -70,7 +70,9 @@ public record RebuildPlan(
                 + " with the request; ./imprimatur rebuild has --allow";
     }
 
-    /** What the rebuild has to report of families that it asks for and that are left out of the plan, if there are any. */
+    /**
+     * What the rebuild has to report of families that it asks for and that are left out of the plan, if there are any.
+     */
     Optional<FailureReport> leftOut() {
         List<LeftOut> families = plan.leftOut().stream()
                 .filter(family -> scope.mayPick(family.family()))

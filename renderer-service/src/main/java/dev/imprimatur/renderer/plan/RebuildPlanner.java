@@ -64,7 +64,10 @@ public class RebuildPlanner {
             return new Published(PublishedImage.state(), TagHolder.current());
         }
 
-        /** What may be built on where its family is left out: of each family and variant what has a moving tag, if any has. */
+        /**
+         * What may be built on where its family is left out: of each family and variant what has a moving tag, if any
+         * has.
+         */
         Standing standing() {
             Map<Tag, ImageKey> holders = new HashMap<>();
             tags.forEach(tag -> holders.put(tag.tag(), tag.image()));
@@ -84,8 +87,7 @@ public class RebuildPlanner {
     }
 
     /**
-     * What a rebuild of this scope would do. Call it outside of transactions: it may ask release feeds
-     * and a registry.
+     * What a rebuild of this scope would do. Call it outside of transactions: it may ask release feeds and a registry.
      *
      * @param allowed what the request allows: a family whose feed brings in another change of tags is left out
      * @throws CatalogException if the catalogue has mistakes, or a family is asked for that is left out of the plan
@@ -137,7 +139,10 @@ public class RebuildPlanner {
                 scope, revision, part, stale, TagDiff.of(whole, part, asked, published.tags), catalog.largeFolders());
     }
 
-    /** The families of which a feed changes tags in a way that a person has to allow, without those that are asked for by name. */
+    /**
+     * The families of which a feed changes tags in a way that a person has to allow, without those that are asked for
+     * by name.
+     */
     private static List<LeftOut> refused(RebuildScope scope, Catalog catalog, List<TagChange> changes) {
         return catalog.families().stream()
                 .filter(family -> family.fed() && !scope.names(family.name()))

@@ -33,8 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Looks from time to time whether anything is stale, and asks for a rebuild of it. One row of the work queue, so however
- * many renderers there are, one looks; and it asks as any requester does, by an event.
+ * Looks from time to time whether anything is stale, and asks for a rebuild of it. One row of the work queue, so
+ * however many renderers there are, one looks; and it asks as any requester does, by an event.
  */
 @ApplicationScoped
 public class StaleCheck implements Work {
@@ -45,7 +45,10 @@ public class StaleCheck implements Work {
     /** Nothing of a rebuild that goes on takes as long. */
     private static final Duration STUCK = Duration.ofHours(2);
 
-    /** While releases or settings are replaced one after the other, another renderer's schedule is looked at by that one. */
+    /**
+     * While releases or settings are replaced one after the other, another renderer's schedule is looked at by that
+     * one.
+     */
     private static final Duration UNKNOWN_IS_KEPT = Duration.ofHours(1);
 
     private static final Duration LEFT_TO_ANOTHER = Duration.ofMinutes(1);

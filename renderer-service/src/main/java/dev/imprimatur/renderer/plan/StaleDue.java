@@ -6,7 +6,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** When to look next for what is stale, by a schedule. It stays as it is until a look was made, whichever renderer makes it. */
+/**
+ * When to look next for what is stale, by a schedule. It stays as it is until a look was made, whichever renderer makes
+ * it.
+ */
 @Entity
 @Table(name = "stale_check")
 class StaleDue extends PanacheEntityBase {

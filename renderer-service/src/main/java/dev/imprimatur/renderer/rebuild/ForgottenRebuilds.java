@@ -50,8 +50,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes good what a database does not know that was restored from a backup, before anything is consumed and any work is
- * taken, which would go on with rebuilds that have ended: what images were published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
- * knows any more how far each service was with it.
+ * taken, which would go on with rebuilds that have ended: what images were published as, and how rebuilds ended. A
+ * rebuild that had not ended is asked for again under another id, since no service knows any more how far each service
+ * was with it.
  */
 @ApplicationScoped
 public class ForgottenRebuilds {
@@ -240,7 +241,9 @@ public class ForgottenRebuilds {
         }
     }
 
-    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
+    /**
+     * Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one.
+     */
     private static void recall(PublishCompleted event) {
         RebuildImage.built(event.rebuildId(), event.candidate())
                 .filter(image -> event.rollback() == null)
@@ -269,8 +272,9 @@ public class ForgottenRebuilds {
     }
 
     /**
-     * An event's id that no other sender can have taken before, which would hide the event. So it is with the id of a rebuild:
-     * anybody can have asked for one of an id that is known before, or cancelled it, and other services note cancels too.
+     * An event's id that no other sender can have taken before, which would hide the event. So it is with the id of a
+     * rebuild: anybody can have asked for one of an id that is known before, or cancelled it, and other services note
+     * cancels too.
      */
     private static String ownId(RebuildId about, String what) {
         return about + what + "/" + UUID.randomUUID();

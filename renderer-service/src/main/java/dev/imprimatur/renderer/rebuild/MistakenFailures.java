@@ -4,8 +4,8 @@ import dev.imprimatur.events.ImageKey;
 import java.util.List;
 
 /**
- * What was taken as failed was published after all: that a build failed is not signed. What failed with it as its base waits
- * again, unless another of its bases failed.
+ * What was taken as failed was published after all: that a build failed is not signed. What failed with it as its base
+ * waits again, unless another of its bases failed.
  */
 final class MistakenFailures {
     private MistakenFailures() {}

@@ -33,8 +33,8 @@ public class PublishedImage extends PanacheEntityBase {
     Long place;
 
     /**
-     * Notes the image's newest reference. What is earlier than what is known changes nothing, though it was signed: it may
-     * have been sent again.
+     * Notes the image's newest reference. What is earlier than what is known changes nothing, though it was signed: it
+     * may have been sent again.
      *
      * @param place the place of the rebuild or rollback that made it so; null if that is not known
      */

@@ -10,12 +10,15 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 
 /**
- * Shows for how long images have been on their way while none was built or tested. Builders and testers that are scaled to
- * none measure nothing themselves, and neither do those that nothing starts.
+ * Shows for how long images have been on their way while none was built or tested. Builders and testers that are scaled
+ * to none measure nothing themselves, and neither do those that nothing starts.
  */
 @ApplicationScoped
 class QuietImages {
-    /** Since the oldest one waits, or since the last result: what is new, or was published, is no sign of builders or testers. */
+    /**
+     * Since the oldest one waits, or since the last result: what is new, or was published, is no sign of builders or
+     * testers.
+     */
     private static final String SECONDS = """
             select case when count(*) = 0 then 0 else greatest(0, extract(epoch from now() - greatest(
                 min(rendered_at),

@@ -64,7 +64,9 @@ public class RebuildImage extends PanacheEntityBase {
     @Column(name = "behind_seconds")
     Integer behindSeconds;
 
-    /** The newer rebuild that does this image as well, so that a build of it that has not begun is not needed; or null. */
+    /**
+     * The newer rebuild that does this image as well, so that a build of it that has not begun is not needed; or null.
+     */
     @Column(name = "superseded_by")
     String supersededBy;
 

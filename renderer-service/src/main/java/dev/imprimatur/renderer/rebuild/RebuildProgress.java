@@ -127,7 +127,9 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
-    /** A newer rebuild does these open images: what waits is dropped, and what is on its way is noted for the builder. */
+    /**
+     * A newer rebuild does these open images: what waits is dropped, and what is on its way is noted for the builder.
+     */
     void superseded(Rebuild rebuild, List<RebuildImage> images, RebuildId newer) {
         for (RebuildImage image : images) {
             if (image.state() == RebuildImage.State.WAITING) {
@@ -147,7 +149,9 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
-    /** An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that. */
+    /**
+     * An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that.
+     */
     void rolledBack(PublishCompleted event) {
         noteTags(event);
         LOG.infof(
@@ -156,8 +160,8 @@ public class RebuildProgress {
     }
 
     /**
-     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet gives no place of
-     * rollbacks.
+     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet gives no
+     * place of rollbacks.
      */
     private static Long placeOf(PublishCompleted event) {
         return event.place() == null && event.envelope() != null ? Long.valueOf(0) : event.place();
@@ -175,7 +179,9 @@ public class RebuildProgress {
                         TagHolder.note(tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
     }
 
-    /** An image failed at this stage, and what is built from it does too; or it was cancelled, and its rebuild with it. */
+    /**
+     * An image failed at this stage, and what is built from it does too; or it was cancelled, and its rebuild with it.
+     */
     public void failed(Rebuild rebuild, RebuildImage image, Stage stage, FailureReport failure) {
         if (failure.wasCancelled()) {
             // Builder, tester or publisher has read the cancel before this service has: nothing failed.

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Frees older rebuilds of what a newer one does anyway. Images that wait for their bases are dropped here; one that is on
- * its way is named to the builder, which knows whether it has begun. An image stays where something that only the older
- * rebuild makes is to be built on it.
+ * Frees older rebuilds of what a newer one does anyway. Images that wait for their bases are dropped here; one that is
+ * on its way is named to the builder, which knows whether it has begun. An image stays where something that only the
+ * older rebuild makes is to be built on it.
  */
 @ApplicationScoped
 public class Superseding implements Work {

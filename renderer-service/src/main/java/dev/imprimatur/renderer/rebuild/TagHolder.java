@@ -58,8 +58,8 @@ public class TagHolder extends PanacheEntityBase {
     }
 
     /**
-     * The moving tags that the image has and the plan gives to another one, which has not been published yet. What belongs to
-     * no plan any more is none of them.
+     * The moving tags that the image has and the plan gives to another one, which has not been published yet. What
+     * belongs to no plan any more is none of them.
      */
     public static List<Tag> heldBesides(PlannedImage planned) {
         return TagHolder.<TagHolder>stream(

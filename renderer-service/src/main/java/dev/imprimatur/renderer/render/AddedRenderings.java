@@ -20,10 +20,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Adds the rendering of images whose bases are there to the work queue, one of each family in turn: a family of hundreds
- * keeps no other waiting, and publishers, of which one at a time sets tags in a repository, have several to work in. A base
- * may have thousands of children: then only the first are added in the transaction that publishes it, which has a minute,
- * and the others by and by.
+ * Adds the rendering of images whose bases are there to the work queue, one of each family in turn: a family of
+ * hundreds keeps no other waiting, and publishers, of which one at a time sets tags in a repository, have several to
+ * work in. A base may have thousands of children: then only the first are added in the transaction that publishes it,
+ * which has a minute, and the others by and by.
  */
 @ApplicationScoped
 class AddedRenderings implements Renderings, Work {

@@ -253,7 +253,9 @@ public class RenderWork implements Work {
                         .ifPresent(rebuild -> waiting(rebuild, key).ifPresent(image -> step.accept(rebuild, image))));
     }
 
-    /** The image, if it is still to be rendered. An end that is known from its event alone may have left one waiting. */
+    /**
+     * The image, if it is still to be rendered. An end that is known from its event alone may have left one waiting.
+     */
     private static Optional<RebuildImage> waiting(Rebuild rebuild, ImageKey key) {
         return Optional.of(rebuild)
                 .filter(Rebuild::goesOn)

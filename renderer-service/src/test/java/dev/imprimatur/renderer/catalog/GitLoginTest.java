@@ -46,7 +46,9 @@ class GitLoginTest {
     private Path known;
     private String lastWords;
 
-    /** Ends before it has said anything of the repository, as a server that is overloaded does, or one that has none. */
+    /**
+     * Ends before it has said anything of the repository, as a server that is overloaded does, or one that has none.
+     */
     private static final class HangUp extends AbstractCommandSupport {
         private final String lastWords;
 

@@ -13,8 +13,9 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /**
- * The Kubernetes cluster that {@code kubectl} reaches, or the command that {@code IMPRIMATUR_KUBECTL} names in its place. It takes
- * images by the command in {@code IMPRIMATUR_CLUSTER_IMPORT}, which reads what {@code docker save} writes.
+ * The Kubernetes cluster that {@code kubectl} reaches, or the command that {@code IMPRIMATUR_KUBECTL} names in its
+ * place. It takes images by the command in {@code IMPRIMATUR_CLUSTER_IMPORT}, which reads what {@code docker save}
+ * writes.
  */
 final class Cluster {
     private static final Duration LIMIT = Duration.ofMinutes(6);

@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure} in a
- * pod.
+ * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure}
+ * in a pod.
  */
 final class ClusterMeasures implements Autoscaler.Measures {
     private final Cluster cluster;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The database's volume on a cluster is lost, and its backup put in place of it, by the commands of {@code docs/operating/backup.md} as
- * they stand there; Kafka and the registry went on meanwhile.
+ * The database's volume on a cluster is lost, and its backup put in place of it, by the commands of
+ * {@code docs/operating/backup.md} as they stand there; Kafka and the registry went on meanwhile.
  */
 @Tag("cluster")
 class ClusterRestoreIT {

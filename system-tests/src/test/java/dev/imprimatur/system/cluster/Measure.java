@@ -21,8 +21,8 @@ final class Measure {
     /**
      * Prints what is asked for.
      *
-     * @param arguments {@code number} and a query; or {@code lag}, a group, a topic, and what counts where nothing was read; or
-     *     {@code digests}, a registry, and each {@code repository:tag}, whose digests are a line each
+     * @param arguments {@code number} and a query; or {@code lag}, a group, a topic, and what counts where nothing was
+     *     read; or {@code digests}, a registry, and each {@code repository:tag}, whose digests are a line each
      * @throws Exception if one of them cannot be found out
      */
     public static void main(String[] arguments) throws Exception {

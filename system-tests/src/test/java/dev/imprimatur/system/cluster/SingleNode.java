@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** {@code overlays/single-node} on the cluster at hand, with our own images, and a pod with the command line beside it. */
+/**
+ * {@code overlays/single-node} on the cluster at hand, with our own images, and a pod with the command line beside it.
+ */
 final class SingleNode implements AutoCloseable {
     static final String DATA = "imprimatur-data";
     static final String ENGINES = "imprimatur-engines";

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Documents, pages, scripts, names, comments and messages use the words that readers know; the glossary has those of the
- * field.
+ * Documents, pages, scripts, names, comments and messages use the words that readers know; the glossary has those of
+ * the field.
  */
 class PlainWordsTest {
     private static final Pattern ODD = Pattern.compile("\\b([Ww]hoever|(?<!@code )[Nn]obody|[Ss]omebody|[Aa]new|told of"

@@ -1,7 +1,8 @@
 package dev.imprimatur.system.document;
 
 /**
- * A command as a document shows it in a fenced block without a language. Such a block is one that is typed as it stands.
+ * A command as a document shows it in a fenced block without a language. Such a block is one that is typed as it
+ * stands.
  *
  * @param document the document's name
  * @param line where the command begins in it

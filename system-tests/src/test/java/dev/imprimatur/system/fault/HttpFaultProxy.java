@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks just enough HTTP to tell requests apart: one a connection, since it asks for the connection's end after each. What
- * writes a manifest is shown to a witness, whatever becomes of the answer.
+ * Speaks just enough HTTP to tell requests apart: one a connection, since it asks for the connection's end after each.
+ * What writes a manifest is shown to a witness, whatever becomes of the answer.
  */
 public final class HttpFaultProxy extends FaultProxy {
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)\\s*$");

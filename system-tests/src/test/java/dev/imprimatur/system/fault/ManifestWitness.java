@@ -2,7 +2,10 @@ package dev.imprimatur.system.fault;
 
 import java.time.Instant;
 
-/** Is shown each manifest that a registry took or removed. Those of one reference are shown in the order in which that was. */
+/**
+ * Is shown each manifest that a registry took or removed. Those of one reference are shown in the order in which that
+ * was.
+ */
 @FunctionalInterface
 public interface ManifestWitness {
     /** Sees nothing. */

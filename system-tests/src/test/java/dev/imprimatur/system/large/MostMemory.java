@@ -21,7 +21,7 @@ public final class MostMemory {
         return most;
     }
 
-    /** {@code VmHWM:    1234 kB} */
+    /** {@code VmHWM: 1234 kB} */
     private static long kib(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()

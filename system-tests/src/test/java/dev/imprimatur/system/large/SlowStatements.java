@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Looks at what the database works on, twenty times a second, and keeps the longest that each statement was seen to have run. One
- * that is shorter than the time between two looks may be missed, and one that waits for a lock is not counted.
+ * Looks at what the database works on, twenty times a second, and keeps the longest that each statement was seen to
+ * have run. One that is shorter than the time between two looks may be missed, and one that waits for a lock is not
+ * counted.
  */
 public final class SlowStatements implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(50);

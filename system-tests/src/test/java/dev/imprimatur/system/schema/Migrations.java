@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /**
- * The migrations of a service, as they are and as they were released. {@code released-migrations.txt} has the digest and
- * the path of each file that was released.
+ * The migrations of a service, as they are and as they were released. {@code released-migrations.txt} has the digest
+ * and the path of each file that was released.
  */
 public final class Migrations {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each fault that was once reproduced on a running stack is found in its history, and in none that went well. What events say
- * is said by events in their own form.
+ * Each fault that was once reproduced on a running stack is found in its history, and in none that went well. What
+ * events say is said by events in their own form.
  */
 class CheckerTest {
     private final Story story = new Story();

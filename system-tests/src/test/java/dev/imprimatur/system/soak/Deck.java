@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What chance deals out to the nemesis: one of every fault, of what happens most more. All of it goes before it is shuffled again. */
+/**
+ * What chance deals out to the nemesis: one of every fault, of what happens most more. All of it goes before it is
+ * shuffled again.
+ */
 final class Deck {
     private static final String ANY = "any";
     private static final String EVENTS = "events";

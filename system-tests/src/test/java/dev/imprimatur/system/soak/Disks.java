@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The small disks of a run, one for each registry, one for broker and database. Where none can be mounted there are none. */
+/**
+ * The small disks of a run, one for each registry, one for broker and database. Where none can be mounted there are
+ * none.
+ */
 final class Disks implements AutoCloseable {
     /** Where broker and database keep what they have. */
     static final String LOCAL_STACK = "local-stack";

@@ -129,7 +129,10 @@ public sealed interface Entry {
     /** A record lay on a topic; {@code content} is the hash of its value. */
     record Sent(Instant at, String topic, String source, String id, String content) implements Entry {}
 
-    /** A record that no service sent is about to lie on a topic; {@code content} as in {@link Sent}, {@code about} for people. */
+    /**
+     * A record that no service sent is about to lie on a topic; {@code content} as in {@link Sent}, {@code about} for
+     * people.
+     */
     record Forged(Instant at, String topic, String content, String about) implements Entry {}
 
     /** How much there was of something that comes and goes, in the beginning and at the end. */

@@ -21,7 +21,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
-/** Wants something again and again: rebuilds of much and of little, rollbacks, cancels; changes the catalogue and the keys. */
+/**
+ * Wants something again and again: rebuilds of much and of little, rollbacks, cancels; changes the catalogue and the
+ * keys.
+ */
 final class Generator {
     private static final String CATALOGUE_CHANGES = "the catalogue changes";
     private static final String KEY_ROTATES = "the key rotates";

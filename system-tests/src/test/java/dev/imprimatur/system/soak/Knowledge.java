@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * What the entries so far say of tags: what the registry has, what was announced, and by which rebuild or rollback a digest may be
- * where it is.
+ * What the entries so far say of tags: what the registry has, what was announced, and by which rebuild or rollback a
+ * digest may be where it is.
  */
 final class Knowledge {
     private final Map<String, Long> places = new HashMap<>();
@@ -87,8 +87,8 @@ final class Knowledge {
     }
 
     /**
-     * The highest place by which tags may be this digest: that of a rebuild for which it was approved, or of a rollback to
-     * it. A rollback whose end was not announced yet may be one to any digest of its image.
+     * The highest place by which tags may be this digest: that of a rebuild for which it was approved, or of a rollback
+     * to it. A rollback whose end was not announced yet may be one to any digest of its image.
      */
     long place(String digest) {
         LongStream rebuilds = approvals.getOrDefault(digest, List.of()).stream().mapToLong(Judged::place);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What work has left on the engine, and in staging of what is decided. What a build staged that was cancelled before it could
- * say so stays there: that has no bound.
+ * What work has left on the engine, and in staging of what is decided. What a build staged that was cancelled before it
+ * could say so stays there: that has no bound.
  */
 final class Leftovers {
     private static final Duration LIMIT = Duration.ofSeconds(20);

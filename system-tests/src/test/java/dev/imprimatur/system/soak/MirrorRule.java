@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A mirror has only what is approved, its tags never go back in the order of truth, and in the end it is as production is. */
+/**
+ * A mirror has only what is approved, its tags never go back in the order of truth, and in the end it is as production
+ * is.
+ */
 final class MirrorRule implements Rule {
     private final Map<String, Held> mirror = new HashMap<>();
     private final Map<String, MirrorObserved> observed = new HashMap<>();

@@ -139,8 +139,9 @@ final class Nemesis {
     }
 
     /**
-     * From now on there are two of it, until another card begins with the end of one of them. At first one is held up for longer
-     * than the other one waits before it takes work over: what it had in hand it goes on with then, without knowing.
+     * From now on there are two of it, until another card begins with the end of one of them. At first one is held up
+     * for longer than the other one waits before it takes work over: what it had in hand it goes on with then, without
+     * knowing.
      */
     private void twice(String part) throws InterruptedException {
         second.end(chance.nextBoolean()).ifPresent(this::note);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tag becomes what is later than what was announced of it, or stays that: a publication that is given up gives its tags back. What
- * was announced is what counts, since a registry may be between two publications.
+ * A tag becomes what is later than what was announced of it, or stays that: a publication that is given up gives its
+ * tags back. What was announced is what counts, since a registry may be between two publications.
  */
 final class OrderRule implements Rule {
     @Override

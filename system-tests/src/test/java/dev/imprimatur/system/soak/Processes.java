@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** The processes of a stack: ends them, in both ways, and holds them up. Broker and database are one to end and two to hold. */
+/**
+ * The processes of a stack: ends them, in both ways, and holds them up. Broker and database are one to end and two to
+ * hold.
+ */
 final class Processes {
     static final String DATABASE = "postgres";
     /** What can be ended. */

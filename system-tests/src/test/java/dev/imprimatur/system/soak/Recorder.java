@@ -12,8 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Writes down each manifest that the production registry takes under a tag, or removes. What a registry was doing when it was
- * killed, no answer tells: that is looked up once it is there again.
+ * Writes down each manifest that the production registry takes under a tag, or removes. What a registry was doing when
+ * it was killed, no answer tells: that is looked up once it is there again.
  */
 final class Recorder implements ManifestWitness {
     private final History history;

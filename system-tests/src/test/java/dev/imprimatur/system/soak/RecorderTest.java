@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a registry did before it could say so is written down once it is there again, with the time at which it went away. */
+/**
+ * What a registry did before it could say so is written down once it is there again, with the time at which it went
+ * away.
+ */
 class RecorderTest {
     private static final Instant AT = Instant.parse("2026-11-28T03:00:00Z");
     private static final byte[] MANIFEST = "manifest".getBytes(StandardCharsets.UTF_8);

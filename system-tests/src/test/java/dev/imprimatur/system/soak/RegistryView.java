@@ -35,7 +35,10 @@ final class RegistryView {
         registry = URI.create("http://" + address);
     }
 
-    /** What it has under each of these tags, and under each further tag in their repositories, if it is one of those wanted. */
+    /**
+     * What it has under each of these tags, and under each further tag in their repositories, if it is one of those
+     * wanted.
+     */
     List<Observed> look(Collection<String> tags, Predicate<String> wanted) throws IOException, InterruptedException {
         Set<String> all = new TreeSet<>(tags);
         Set<String> repositories = new TreeSet<>();
@@ -78,8 +81,8 @@ final class RegistryView {
     }
 
     /**
-     * What it has under {@code repository:tag} or {@code repository@digest}. One that is asked while it writes the tag reads half
-     * of it, and answers 500: it is asked again.
+     * What it has under {@code repository:tag} or {@code repository@digest}. One that is asked while it writes the tag
+     * reads half of it, and answers 500: it is asked again.
      */
     Optional<String> digest(String reference) throws IOException, InterruptedException {
         for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {

@@ -29,7 +29,9 @@ final class Second {
         this.clockwork = clockwork;
     }
 
-    /** Starts another one of this part, which runs, and waits until it listens; with a clock of its own if there is one. */
+    /**
+     * Starts another one of this part, which runs, and waits until it listens; with a clock of its own if there is one.
+     */
     void start(String another, Optional<WrongClock> clock) throws InterruptedException {
         part = another;
         int port = FreePorts.anyFree();

@@ -12,14 +12,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A second process of each service beside those of a stack. They stay as they are while the stack's go over to another release. */
+/**
+ * A second process of each service beside those of a stack. They stay as they are while the stack's go over to another
+ * release.
+ */
 final class Seconds implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<String, URI> addresses = new LinkedHashMap<>();
 
-    /** Starts them with the settings of the stack's own, and waits until they listen. What the programs are is this checkout's. */
+    /**
+     * Starts them with the settings of the stack's own, and waits until they listen. What the programs are is this
+     * checkout's.
+     */
     Seconds(Stack stack, Path checkout, String name) {
         for (String part : Second.PARTS) {
             int port = FreePorts.anyFree();

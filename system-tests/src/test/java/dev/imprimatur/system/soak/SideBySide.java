@@ -29,14 +29,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Two releases in one installation. A stack of the release before gets a second process of each service; its own are replaced one
- * after another by this release's, until there are two of each, one of either release; then those of the release before end. The
- * way back is the same the other way round, but that what is replaced is killed. All the time things are wanted of it as in the
- * soak, and the same checker looks on.
+ * Two releases in one installation. A stack of the release before gets a second process of each service; its own are
+ * replaced one after another by this release's, until there are two of each, one of either release; then those of the
+ * release before end. The way back is the same the other way round, but that what is replaced is killed. All the time
+ * things are wanted of it as in the soak, and the same checker looks on.
  *
- * <p>It is no run of the soak whose second processes are of another release: there are never two of several services there, its
- * stack is all of one release, and a second process has the settings of the first, which an older one need not have. Here each process
- * is started by the script of its release, with that release's settings.
+ * <p>It is no run of the soak whose second processes are of another release: there are never two of several services
+ * there, its stack is all of one release, and a second process has the settings of the first, which an older one need
+ * not have. Here each process is started by the script of its release, with that release's settings.
  */
 public final class SideBySide implements AutoCloseable {
     /** Where upgrade.md names an order, it is this one. */

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a stack stands on: a simulated engine and three registries, each a process behind a proxy with faults of its own. */
+/**
+ * What a stack stands on: a simulated engine and three registries, each a process behind a proxy with faults of its
+ * own.
+ */
 final class Surroundings implements AutoCloseable {
     static final String PRODUCTION = "production";
     static final String STAGING = "staging";
@@ -185,8 +188,8 @@ final class Surroundings implements AutoCloseable {
     }
 
     /**
-     * Gives it room, as an operator has to: a registry is stopped before, and what it could not write is removed. It would take
-     * an empty file for one that it has, and no request makes it whole.
+     * Gives it room, as an operator has to: a registry is stopped before, and what it could not write is removed. It
+     * would take an empty file for one that it has, and no request makes it whole.
      */
     void makeRoom(String place) throws IOException, InterruptedException {
         if (programs.containsKey(place)) {

@@ -17,7 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads every topic from its beginning, dead-letter ones too, on a thread of its own. A broker that is away is waited for. */
+/**
+ * Reads every topic from its beginning, dead-letter ones too, on a thread of its own. A broker that is away is waited
+ * for.
+ */
 final class TopicWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration ASK = Duration.ofSeconds(5);

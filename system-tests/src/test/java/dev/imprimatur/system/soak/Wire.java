@@ -34,7 +34,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Plays a story as its events lie on their topics: signed by a tester's key, and translated back as those of a run are. */
+/**
+ * Plays a story as its events lie on their topics: signed by a tester's key, and translated back as those of a run are.
+ */
 final class Wire {
     private static final String REGISTRY = "localhost:5000/";
 

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Requests, by Kafka or by REST. Those by REST count from the answer on: 202 is a promise. Those by Kafka count once they are
- * on the topic, which the history shows.
+ * Requests, by Kafka or by REST. Those by REST count from the answer on: 202 is a promise. Those by Kafka count once
+ * they are on the topic, which the history shows.
  */
 final class Wishes {
     /** What {@link Entry.Requested#about} of a request by REST begins with. */

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Finds out what an image is and what is installed in it, from the very layers that a registry has. Layers that were read
- * lately, those of bases above all, are not read again; no other program's word is taken for what is in one.
+ * Finds out what an image is and what is installed in it, from the very layers that a registry has. Layers that were
+ * read lately, those of bases above all, are not read again; no other program's word is taken for what is in one.
  */
 final class ContentReader {
     /** The rules by which it is found out: by other ones, every image is another. */
@@ -44,7 +44,8 @@ final class ContentReader {
      * What this image is, and what is installed in it.
      *
      * @throws UntellableException if it cannot be computed
-     * @throws EngineException if a layer is not the one that the image's configuration names, or there is no room to read it
+     * @throws EngineException if a layer is not the one that the image's configuration names, or there is no room to
+     *     read it
      * @throws RegistryException if its registry does not give it out
      */
     ReadImage read(ImageReference image) throws UntellableException {

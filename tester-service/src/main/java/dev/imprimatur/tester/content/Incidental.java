@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What differs between two builds of the same: logs, caches that programs make again by themselves, copies that tools keep
- * of what was before, and the day on which an account was made. ADR 0026 says what was measured.
+ * What differs between two builds of the same: logs, caches that programs make again by themselves, copies that tools
+ * keep of what was before, and the day on which an account was made. ADR 0026 says what was measured.
  */
 final class Incidental {
     /** Labels that describe the rebuild, and not the image. */

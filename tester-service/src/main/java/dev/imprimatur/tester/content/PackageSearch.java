@@ -9,9 +9,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
- * Looks for packages among an image's files in the way in which an engine gives files out: on the way to a place symbolic
- * links are followed, at the place and in it they are not. Where the files alone do not show what an engine would give
- * out, there is no result.
+ * Looks for packages among an image's files in the way in which an engine gives files out: on the way to a place
+ * symbolic links are followed, at the place and in it they are not. Where the files alone do not show what an engine
+ * would give out, there is no result.
  */
 final class PackageSearch {
     private static final int MOST_LINKS = 40;
@@ -96,7 +96,10 @@ final class PackageSearch {
         return Optional.empty();
     }
 
-    /** Where files lie below what is no folder, a layer lacks the folder, and what an engine makes of it is its own affair. */
+    /**
+     * Where files lie below what is no folder, a layer lacks the folder, and what an engine makes of it is its own
+     * affair.
+     */
     private static void requireNone(NavigableMap<String, Node> below, String path) throws UntellableException {
         if (!below.isEmpty()) {
             throw new UntellableException("/" + path + " is no folder, and files lie in it");

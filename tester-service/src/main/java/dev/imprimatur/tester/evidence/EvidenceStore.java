@@ -37,8 +37,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those that
- * the verdict names. A tester that dies in between leaves some without a name.
+ * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those
+ * that the verdict names. A tester that dies in between leaves some without a name.
  */
 @ApplicationScoped
 public class EvidenceStore {
@@ -80,8 +80,8 @@ public class EvidenceStore {
     }
 
     /**
-     * Says of the image that is published, which is the same as this one, until when the catalogue says now that its line
-     * is supported. It lies beside this image, since staging may no longer hold the other one.
+     * Says of the image that is published, which is the same as this one, until when the catalogue says now that its
+     * line is supported. It lies beside this image, since staging may no longer hold the other one.
      *
      * @throws EngineException if the staging registry does not take it
      */

@@ -37,7 +37,10 @@ public class OrderedBuilds implements Believer {
         ordered.check(built.candidate(), built.rebuildId());
     }
 
-    /** Why what was to be tested when it came is not to be tested now: the key that signed its place was revoked meanwhile. */
+    /**
+     * Why what was to be tested when it came is not to be tested now: the key that signed its place was revoked
+     * meanwhile.
+     */
     public Optional<FailureReport> refusedSince(BuildCompleted built) {
         return ordered.refusedSince(built.candidate(), built.rebuildId());
     }

@@ -5,8 +5,8 @@ import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Test runs that ended long ago, unless something of them may lie on an engine, or they approved what their image is still
- * published as: what that is has to be known as long as rebuilds leave it unchanged.
+ * Test runs that ended long ago, unless something of them may lie on an engine, or they approved what their image is
+ * still published as: what that is has to be known as long as rebuilds leave it unchanged.
  */
 @ApplicationScoped
 class OldTestRuns extends OldRows {

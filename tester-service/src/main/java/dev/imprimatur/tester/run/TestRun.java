@@ -38,7 +38,10 @@ class TestRun extends PanacheEntityBase {
 
     Instant receivedAt;
 
-    /** When what is to be tested came to Kafka, as far as that is sure; null if it was queued by a release that did not note it. */
+    /**
+     * When what is to be tested came to Kafka, as far as that is sure; null if it was queued by a release that did not
+     * note it.
+     */
     Instant takenAt;
 
     /** Null until it is known. */

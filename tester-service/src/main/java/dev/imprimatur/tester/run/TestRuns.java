@@ -127,8 +127,8 @@ class TestRuns {
     }
 
     /**
-     * What a run needs beside engine and staging: that staging takes what is said of the image. Another registry than this
-     * tester's staging is not waited for, attempts count there.
+     * What a run needs beside engine and staging: that staging takes what is said of the image. Another registry than
+     * this tester's staging is not waited for, attempts count there.
      */
     List<Place> needed(BuildCompleted event) {
         // How staging is spoken to is what the configuration says: a reference does not carry it.

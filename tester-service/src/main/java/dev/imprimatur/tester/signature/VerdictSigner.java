@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Signs verdicts: with all that publishing depends on, so that no other service can give one or make another of one. */
+/**
+ * Signs verdicts: with all that publishing depends on, so that no other service can give one or make another of one.
+ */
 @ApplicationScoped
 public class VerdictSigner {
     private static final Logger LOG = Logger.getLogger(VerdictSigner.class);
@@ -34,8 +36,8 @@ public class VerdictSigner {
     }
 
     /**
-     * The verdict in the envelope that it is signed in; tests are named with their digests. The key is read
-     * for each verdict, so that a new one needs no restart.
+     * The verdict in the envelope that it is signed in; tests are named with their digests. The key is read for each
+     * verdict, so that a new one needs no restart.
      */
     public TestCompleted sign(TestCompleted verdict, List<ImageTest> tests) {
         Map<Boolean, List<String>> names = verdict.results().stream()

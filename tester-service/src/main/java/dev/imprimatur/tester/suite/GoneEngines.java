@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * Notes of what may lie on engines that are gone, such as those of pods: a tester sweeps its engine every minute, so what is
- * still noted after a week, no tester will sweep.
+ * Notes of what may lie on engines that are gone, such as those of pods: a tester sweeps its engine every minute, so
+ * what is still noted after a week, no tester will sweep.
  */
 @ApplicationScoped
 class GoneEngines extends OldRows {

@@ -33,8 +33,8 @@ public class Leftovers {
     Engine engine;
 
     /**
-     * Notes that a run is about to put something on the engine, and removes what an earlier attempt of it left there. Waits
-     * while a sweep does that.
+     * Notes that a run is about to put something on the engine, and removes what an earlier attempt of it left there.
+     * Waits while a sweep does that.
      *
      * @throws EngineException if the engine does not answer
      */
@@ -53,7 +53,9 @@ public class Leftovers {
         return leftover;
     }
 
-    /** Removes what one of the run's tests left, unless another tester has taken the run over since this attempt began. */
+    /**
+     * Removes what one of the run's tests left, unless another tester has taken the run over since this attempt began.
+     */
     void prune(Leftover leftover, int attempt) {
         ifOpen(leftover, attempt, () -> engine.prune(TestLabel.NAME, leftover.runId));
     }
@@ -72,7 +74,10 @@ public class Leftovers {
         }
     }
 
-    /** The one that takes the run over may be at work on this very engine, and by the lock begins there only after the removal. */
+    /**
+     * The one that takes the run over may be at work on this very engine, and by the lock begins there only after the
+     * removal.
+     */
     private static void ifOpen(Leftover leftover, int attempt, Runnable removal) {
         QuarkusTransaction.requiringNew().timeout(REMOVAL_SECONDS).run(() -> {
             Leftover.findById(leftover.id, LockModeType.PESSIMISTIC_WRITE);
@@ -83,8 +88,8 @@ public class Leftovers {
     }
 
     /**
-     * Removes what was left on the engine by attempts that no one works on any more. What the engine refuses to remove stays
-     * noted.
+     * Removes what was left on the engine by attempts that no one works on any more. What the engine refuses to remove
+     * stays noted.
      *
      * @throws EngineException if the engine does not answer
      */

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Feels whether engine and tester go on while a test runs. A test that took too long says something about the image only if
- * both did: one that stood still, for want of processors or since it was suspended, has used up the test's time itself.
+ * Feels whether engine and tester go on while a test runs. A test that took too long says something about the image
+ * only if both did: one that stood still, for want of processors or since it was suspended, has used up the test's time
+ * itself.
  */
 final class Pulse implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -72,14 +73,16 @@ final class Pulse implements AutoCloseable {
         longestSinceSeen = 0;
     }
 
-    /** @throws EngineException a transient one, if one of them stood still for too long for a test that took too long */
+    /**
+     * @throws EngineException a transient one, if one of them stood still for too long for a test that took too long
+     */
     void requireSteady() {
         require(gap(longest), most, "it took too long");
     }
 
     /**
-     * As {@link #requireSteady}, for what a container did since it was seen well: an engine that was started again has stopped
-     * it itself.
+     * As {@link #requireSteady}, for what a container did since it was seen well: an engine that was started again has
+     * stopped it itself.
      *
      * @param what what became of it
      */

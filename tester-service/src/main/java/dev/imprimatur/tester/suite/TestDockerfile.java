@@ -8,8 +8,8 @@ import dev.imprimatur.tester.TestRunId;
 import java.util.List;
 
 /**
- * Puts a test on top of the staged image. What a test may not do is refused here again, though the catalogue's reader refuses
- * it as well: a test may come from a renderer that did not.
+ * Puts a test on top of the staged image. What a test may not do is refused here again, though the catalogue's reader
+ * refuses it as well: a test may come from a renderer that did not.
  */
 final class TestDockerfile {
     private TestDockerfile() {}

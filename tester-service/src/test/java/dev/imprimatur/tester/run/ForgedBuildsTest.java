@@ -44,7 +44,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A sender without a builder's key names images and tests of its own for a genuine candidate, under the genuine event's id. */
+/**
+ * A sender without a builder's key names images and tests of its own for a genuine candidate, under the genuine event's
+ * id.
+ */
 @Tag("engine")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))

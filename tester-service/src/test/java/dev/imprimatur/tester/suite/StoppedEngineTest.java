@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A health test on an engine that is started again, or kills what it runs. Requests to it wait until it answers again. */
+/**
+ * A health test on an engine that is started again, or kills what it runs. Requests to it wait until it answers again.
+ */
 class StoppedEngineTest {
     private static final Duration RESTART = Duration.ofSeconds(4);
 

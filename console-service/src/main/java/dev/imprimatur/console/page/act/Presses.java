@@ -53,13 +53,14 @@ public class Presses {
     }
 
     /**
-     * The same where another service does it, for which no transaction stays open. A form that comes again meanwhile waits for
-     * what comes of it, and where that failed, does it again. Where a console was killed in the middle of it, the form can be
-     * sent again after some minutes.
+     * The same where another service does it, for which no transaction stays open. A form that comes again meanwhile
+     * waits for what comes of it, and where that failed, does it again. Where a console was killed in the middle of it,
+     * the form can be sent again after some minutes.
      *
      * @param request the form's number
      * @param address where what came of it is seen
-     * @param act does nothing more where it was done already; where it fails, or its answer is lost, nothing was pressed
+     * @param act does nothing more where it was done already; where it fails, or its answer is lost, nothing was
+     *     pressed
      * @throws ApiException if it goes on for longer than a browser is kept waiting
      */
     public RestResponse<Void> onceElsewhere(String request, String address, Runnable act) {

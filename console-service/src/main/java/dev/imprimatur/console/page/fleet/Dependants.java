@@ -10,7 +10,9 @@ import java.util.List;
 @ApplicationScoped
 public class Dependants {
     private static final int MOST = 20;
-    /** What users pull of each, if its last rebuild, also one that changed nothing about it, was built from the digest. */
+    /**
+     * What users pull of each, if its last rebuild, also one that changed nothing about it, was built from the digest.
+     */
     private static final String ON = """
             from fleet_image f
             join lateral (select bases from image_run r

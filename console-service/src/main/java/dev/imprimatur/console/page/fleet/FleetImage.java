@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.hibernate.annotations.Immutable;
 
-/** An image as pages show it: what users pull, and what happens to it. The database keeps it up to date with its runs. */
+/**
+ * An image as pages show it: what users pull, and what happens to it. The database keeps it up to date with its runs.
+ */
 @Entity
 @Immutable
 @Table(name = "fleet_image")

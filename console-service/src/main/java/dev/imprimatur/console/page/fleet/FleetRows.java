@@ -104,7 +104,8 @@ class FleetRows {
     }
 
     /**
-     * The images of some versions of each of these families: by family, from high versions to low as numbers, by variant.
+     * The images of some versions of each of these families: by family, from high versions to low as numbers, by
+     * variant.
      *
      * @param from how many versions of each are passed over
      * @param count of how many versions of each

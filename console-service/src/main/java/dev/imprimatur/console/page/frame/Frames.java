@@ -19,8 +19,8 @@ public class Frames {
     Visitor visitor;
 
     /**
-     * What stands around a page. To be asked for before anything that the page shows is read: whatever comes later is then
-     * after the position, and so announced.
+     * What stands around a page. To be asked for before anything that the page shows is read: whatever comes later is
+     * then after the position, and so announced.
      *
      * @param live which events change the page, or null
      */

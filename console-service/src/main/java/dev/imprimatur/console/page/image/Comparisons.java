@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Compares what users pull with another revision: each publication told which packages differ from the one before it, and
- * steps add up. Where one of them did not tell, or not all, nothing is guessed.
+ * Compares what users pull with another revision: each publication told which packages differ from the one before it,
+ * and steps add up. Where one of them did not tell, or not all, nothing is guessed.
  */
 @ApplicationScoped
 class Comparisons {

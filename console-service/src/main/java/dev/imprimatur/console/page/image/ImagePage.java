@@ -36,7 +36,10 @@ public class ImagePage {
         static native TemplateInstance page(Frame frame, ImageDetail view);
     }
 
-    /** The page; {@code compare} names another revision, as in {@code r2}. No transaction is open while the publisher is asked. */
+    /**
+     * The page; {@code compare} names another revision, as in {@code r2}. No transaction is open while the publisher is
+     * asked.
+     */
     @GET
     @Operation(hidden = true)
     public String image(String family, String version, String variant, @QueryParam("compare") String compare) {

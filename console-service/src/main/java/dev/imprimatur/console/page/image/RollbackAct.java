@@ -39,8 +39,8 @@ public class RollbackAct {
      * Requests the rollback, and leads to its page.
      *
      * @param to the revision to go back to
-     * @param from the digest that the page said the tags leave: where they have left it since, here or at the publisher, nothing is
-     *     done
+     * @param from the digest that the page said the tags leave: where they have left it since, here or at the
+     *     publisher, nothing is done
      */
     @POST
     @ByPage

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Says of tags which digest they named, and what set them: the publisher knows when, and the read model by whom and why. */
+/**
+ * Says of tags which digest they named, and what set them: the publisher knows when, and the read model by whom and
+ * why.
+ */
 @ApplicationScoped
 class TagHistories {
     private static final String ROLLBACK = "rollback";
@@ -100,7 +103,10 @@ class TagHistories {
                 address);
     }
 
-    /** A rollback keeps the rebuild that made the digest: which one it was follows from where it went back to, why and when. */
+    /**
+     * A rollback keeps the rebuild that made the digest: which one it was follows from where it went back to, why and
+     * when.
+     */
     private static Optional<Rollback> rollback(Together move, List<Rollback> rollbacks) {
         return rollbacks.stream()
                 .filter(back -> isRollback(move) && move.digest().equals(back.digest))

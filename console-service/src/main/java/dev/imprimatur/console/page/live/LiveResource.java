@@ -59,9 +59,10 @@ public class LiveResource {
     ExecutorService threads;
 
     /**
-     * Notifies when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what changed
-     * since the position that is given, or the read model was made again; {@code beat} every five seconds; {@code bye} when the service stops. A stream ends
-     * with {@code refetch} within five seconds after the session of its browser ended.
+     * Notifies when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what
+     * changed since the position that is given, or the read model was made again; {@code beat} every five seconds;
+     * {@code bye} when the service stops. A stream ends with {@code refetch} within five seconds after the session of
+     * its browser ended.
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)

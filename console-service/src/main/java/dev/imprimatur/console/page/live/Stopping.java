@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Whether the service is asked to stop. It answers what it was asked for before it stops, and a stream has no end of its
- * own; so streams have to know as soon as the process does.
+ * Whether the service is asked to stop. It answers what it was asked for before it stops, and a stream has no end of
+ * its own; so streams have to know as soon as the process does.
  */
 @ApplicationScoped
 class Stopping {

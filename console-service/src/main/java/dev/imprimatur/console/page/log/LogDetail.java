@@ -87,7 +87,10 @@ public record LogDetail(
                 + (timed ? "&times=true" : "");
     }
 
-    /** Where its lines can be followed from its begin; null where none is to come, or others than the last ones are looked at. */
+    /**
+     * Where its lines can be followed from its begin; null where none is to come, or others than the last ones are
+     * looked at.
+     */
     public String follow() {
         return growsHere() && q.isEmpty()
                 ? "/api/logs/" + id + "/follow" + (attempt == null ? "" : "?attempt=" + attempt)

@@ -52,7 +52,10 @@ public class QueuePage {
         static native TemplateInstance page(Frame frame, QueueView view);
     }
 
-    /** The page, of all stages with the first few of each, or of one stage. No transaction is open while services are asked. */
+    /**
+     * The page, of all stages with the first few of each, or of one stage. No transaction is open while services are
+     * asked.
+     */
     @GET
     @Operation(hidden = true)
     public String queue(@QueryParam("stage") String stage, @QueryParam("page") @DefaultValue("1") int page) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The bar of a rebuild's progress, drawn with attributes only: the pages' policy allows no style in them. A segment is an
- * image up to sixty, then a share.
+ * The bar of a rebuild's progress, drawn with attributes only: the pages' policy allows no style in them. A segment is
+ * an image up to sixty, then a share.
  *
  * @param segments from left to right
  */

@@ -43,7 +43,9 @@ class RebuildRuns {
             where root is not null
             group by root""";
 
-    /** The kind is what a failure begins with, and read as text: as JSON, the database refuses what a command may print. */
+    /**
+     * The kind is what a failure begins with, and read as text: as JSON, the database refuses what a command may print.
+     */
     private static final String ROOTS = """
             select kind, count, id from (
               select kind, id, failed_at, image, count(*) over (partition by kind) as count,

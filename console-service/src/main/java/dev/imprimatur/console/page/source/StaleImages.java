@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 
-/** What is stale, as the renderer alone knows. To find out it reads the catalogue and registries, so it is seldom asked. */
+/**
+ * What is stale, as the renderer alone knows. To find out it reads the catalogue and registries, so it is seldom asked.
+ */
 @ApplicationScoped
 public class StaleImages {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

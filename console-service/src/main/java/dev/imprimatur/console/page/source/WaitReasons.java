@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 
-/** Why images wait, for pages that are about something else: of the first ones in the queues, as they were a moment ago. */
+/**
+ * Why images wait, for pages that are about something else: of the first ones in the queues, as they were a moment ago.
+ */
 @ApplicationScoped
 public class WaitReasons {
     private static final int MOST = 500;

@@ -11,7 +11,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 /**
  * Which rebuild is chosen, as the page's addresses and forms say it.
  *
- * @param type {@code all}, {@code stale}, {@code failed}, {@code select} or {@code retry}; empty before there is a choice
+ * @param type {@code all}, {@code stale}, {@code failed}, {@code select} or {@code retry}; empty before there is a
+ *     choice
  * @param select which images; patterns, separated by commas
  * @param priority how urgent
  * @param reason why
