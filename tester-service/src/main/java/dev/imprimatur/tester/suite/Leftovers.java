@@ -3,6 +3,7 @@ package dev.imprimatur.tester.suite;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -22,7 +23,7 @@ public class Leftovers {
     private static final String ABANDONED =
             "engineId = ?1 and runId not in (select a.run.id from TestAttempt a where a.endedAt is null)";
     private static final String STILL_OPEN =
-            "id = ?1 and runId in" + " (select a.run.id from TestAttempt a where a.number = ?2 and a.endedAt is null)";
+            "id = ?1 and runId in (select a.run.id from TestAttempt a where a.number = ?2 and a.endedAt is null)";
     private static final String NOTE =
             "insert into leftover (id, engine_id, run_id, staged, noted_at) values (?1, ?2, ?3, ?4, clock_timestamp())"
                     + " on conflict (id) do update set noted_at = clock_timestamp()";
@@ -79,12 +80,14 @@ public class Leftovers {
      * removal.
      */
     private static void ifOpen(Leftover leftover, int attempt, Runnable removal) {
-        QuarkusTransaction.requiringNew().timeout(REMOVAL_SECONDS).run(() -> {
-            Leftover.findById(leftover.id, LockModeType.PESSIMISTIC_WRITE);
-            if (Leftover.count(STILL_OPEN, leftover.id, attempt) > 0) {
-                removal.run();
-            }
-        });
+        UntilStored.store(() -> QuarkusTransaction.requiringNew()
+                .timeout(REMOVAL_SECONDS)
+                .run(() -> {
+                    Leftover.findById(leftover.id, LockModeType.PESSIMISTIC_WRITE);
+                    if (Leftover.count(STILL_OPEN, leftover.id, attempt) > 0) {
+                        removal.run();
+                    }
+                }));
     }
 
     /**
