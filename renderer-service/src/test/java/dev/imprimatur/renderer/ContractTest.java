@@ -16,6 +16,9 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.TagHolder;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,15 @@ import org.junit.jupiter.api.Test;
 class ContractTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
+
+    /** A publication that a publisher signed is believed, so another test's plan would have to keep its tags. */
+    @AfterEach
+    void forgetWhatWasPublished() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            TagHolder.deleteAll();
+            PublishedImage.deleteAll();
+        });
+    }
 
     @Test
     void recordedEventsAreHandled() {
@@ -51,6 +64,8 @@ class ContractTest {
                                     kafka.events(RenderCompleted.class).stream(),
                                     kafka.events(RebuildCompleted.class).stream())
                             .anyMatch(event -> event.rebuildId().equals(request.rebuildId())));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> QuarkusTransaction.requiringNew().call(TagHolder::count) > 0);
             consumed.forEach(type -> assertThat(kafka.records(Topic.of(type).deadLetters()))
                     .noneSatisfy(letter -> assertThat(letter.key()).isEqualTo("contract")));
         }

@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 class StagingRetention {
     private static final Logger LOG = Logger.getLogger(StagingRetention.class);
     private static final Duration RETRY_AFTER_REFUSAL = Duration.ofDays(1);
-    /** Of a registry whose deleting is switched off. Another refusal is of one repository, or of one manifest. */
     private static final int NOT_ALLOWED = 405;
+    private static final int BAD_REQUEST = 400;
 
     @Inject
     BuilderConfig config;
@@ -115,7 +115,7 @@ class StagingRetention {
             round.removed(lying);
         } catch (RegistryException e) {
             round.failed(lying, e);
-            if (e.status() == NOT_ALLOWED) {
+            if (isSwitchedOff(e)) {
                 refused.put(lying.registry(), SharedClock.now());
                 round.leave(lying.registry());
             } else if (e.kind() == Kind.UNAUTHORIZED) {
@@ -129,6 +129,11 @@ class StagingRetention {
                             + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
                     e.getMessage());
         }
+    }
+
+    /** By the OCI distribution specification a registry that deletes nothing answers one or the other. */
+    private static boolean isSwitchedOff(RegistryException e) {
+        return e.status() == NOT_ALLOWED || e.status() == BAD_REQUEST && e.kind() == Kind.REFUSED;
     }
 
     private void delete(ImageReference lying, boolean image) {

@@ -203,9 +203,9 @@ class ComposeTest {
 
         assertThat(console.at("/environment/IMPRIMATUR_CONSOLE_OIDC_SECRET_FILE")
                         .asText())
-                .isEqualTo("${IMPRIMATUR_CONSOLE_OIDC_SECRET:+/keys/oidc/secret}");
+                .isEqualTo("${IMPRIMATUR_CONSOLE_OIDC_SECRET:+/keys/provider/secret}");
         assertThat(Manifests.stream(console.path("volumes")).map(JsonNode::asText))
-                .contains("${IMPRIMATUR_CONSOLE_OIDC_SECRET:-/dev/null}:/keys/oidc/secret:ro");
+                .contains("${IMPRIMATUR_CONSOLE_OIDC_SECRET:-/dev/null}:/keys/provider/secret:ro");
     }
 
     /** A key that is lost makes what it signed worthless. */

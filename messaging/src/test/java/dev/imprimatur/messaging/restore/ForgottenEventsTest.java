@@ -24,11 +24,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,6 +41,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class ForgottenEventsTest {
+    private static final int PARTITION = 0;
     private static final String TOPIC = "rebuild-requested";
 
     @Inject
@@ -66,16 +65,14 @@ class ForgottenEventsTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 
-    private int partition;
-
     /** What other tests have sent is not to be among what is passed. */
     @BeforeEach
-    void takeAnEmptyPartition() {
-        Set<Integer> taken = records().stream().map(ConsumerRecord::partition).collect(Collectors.toSet());
-        partition = IntStream.iterate(0, each -> each + 1)
-                .filter(each -> !taken.contains(each))
-                .findFirst()
-                .orElseThrow();
+    void emptyThePartition() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.deleteRecords(Map.of(new TopicPartition(TOPIC, PARTITION), RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        }
     }
 
     @Test
@@ -139,7 +136,7 @@ class ForgottenEventsTest {
                 "lost",
                 Map.of(
                         "dead-letter-partition",
-                        Integer.toString(partition),
+                        Integer.toString(PARTITION),
                         "dead-letter-offset",
                         Long.toString(lost)));
         send(TOPIC + ".dlq", "no place", Collections.singletonMap("dead-letter-partition", null));
@@ -199,7 +196,7 @@ class ForgottenEventsTest {
 
     private ConsumerRecord<String, byte[]> record(long offset) {
         return records().stream()
-                .filter(record -> record.partition() == partition && record.offset() == offset)
+                .filter(record -> record.partition() == PARTITION && record.offset() == offset)
                 .findFirst()
                 .orElseThrow();
     }
@@ -210,7 +207,7 @@ class ForgottenEventsTest {
                 Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(
                     topic,
-                    topic.equals(TOPIC) ? partition : 0,
+                    topic.equals(TOPIC) ? PARTITION : 0,
                     null,
                     "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
                             .formatted(id)
@@ -224,7 +221,7 @@ class ForgottenEventsTest {
     private void passed(long next) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             admin.alterConsumerGroupOffsets(
-                            "messaging", Map.of(new TopicPartition(TOPIC, partition), new OffsetAndMetadata(next)))
+                            "messaging", Map.of(new TopicPartition(TOPIC, PARTITION), new OffsetAndMetadata(next)))
                     .all()
                     .get();
         }

@@ -27,7 +27,8 @@ class RecallLock {
             try {
                 recall.run();
             } finally {
-                statement.execute("select pg_advisory_unlock" + KEY);
+                // One that was given at the moment of its time limit was taken twice.
+                statement.execute("select pg_advisory_unlock_all()");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot keep other renderers from recalling: " + e.getMessage(), e);
