@@ -65,7 +65,7 @@ class ContractTest {
                                     kafka.events(RebuildCompleted.class).stream())
                             .anyMatch(event -> event.rebuildId().equals(request.rebuildId())));
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> QuarkusTransaction.requiringNew().call(TagHolder::count) > 0);
+                    .until(() -> QuarkusTransaction.requiringNew().call(() -> TagHolder.count()) > 0);
             consumed.forEach(type -> assertThat(kafka.records(Topic.of(type).deadLetters()))
                     .noneSatisfy(letter -> assertThat(letter.key()).isEqualTo("contract")));
         }

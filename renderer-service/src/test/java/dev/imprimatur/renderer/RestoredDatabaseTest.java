@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
 class RestoredDatabaseTest extends Pipeline {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Inject
     ForgottenRebuilds forgotten;
@@ -185,8 +185,8 @@ class RestoredDatabaseTest extends Pipeline {
                     }));
         } finally {
             Files.writeString(family, before);
+            queue.resume();
         }
-
         next();
         request("rebuild-selected", "alone");
         publishAll("alone/3.0.0/bookworm");
@@ -377,7 +377,7 @@ class RestoredDatabaseTest extends Pipeline {
                 .getSingleResult());
     }
 
-    /** Offsets are committed a moment after what they stand for. */
+    /** Offsets are committed a moment after what they stand for. It reads all that other tests have sent. */
     private void recallUntil(Callable<Boolean> done) {
         await().atMost(LIMIT).until(() -> {
             forgotten.recall();
