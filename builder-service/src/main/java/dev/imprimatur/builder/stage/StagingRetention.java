@@ -96,12 +96,10 @@ class StagingRetention {
             ClearingRound round,
             Function<ImageReference, List<ImageReference>> find,
             Consumer<ImageReference> removal) {
-        ImageReference last = null;
-        List<ImageReference> batch = find.apply(last);
-        while (!batch.isEmpty() && !stopping) {
+        for (List<ImageReference> batch = find.apply(null);
+                !batch.isEmpty() && !stopping;
+                batch = find.apply(batch.getLast())) {
             batch.forEach(lying -> remove(round, lying, removal));
-            last = batch.getLast();
-            batch = find.apply(last);
         }
     }
 

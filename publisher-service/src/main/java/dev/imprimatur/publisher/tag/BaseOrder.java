@@ -51,13 +51,16 @@ class BaseOrder {
     }
 
     private boolean isOlder(ImageReference base, List<ImageReference> replaced, boolean renderedBefore) {
+        if (replaced.isEmpty()) {
+            return false;
+        }
         Map<String, Long> places = places(base);
         List<Boolean> older = replaced.stream()
                 .flatMap(known -> places(known).entrySet().stream())
                 .filter(known -> places.containsKey(known.getKey()))
                 .map(known -> places.get(known.getKey()) < known.getValue())
                 .toList();
-        return older.isEmpty() ? !replaced.isEmpty() && renderedBefore : older.contains(true);
+        return older.isEmpty() ? renderedBefore : older.contains(true);
     }
 
     private static boolean renderedBefore(Candidate candidate, Candidate other) {

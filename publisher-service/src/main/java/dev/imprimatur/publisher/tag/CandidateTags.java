@@ -1,7 +1,6 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
-import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
@@ -13,6 +12,8 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** With which tags a candidate is published, and where in production. */
@@ -59,22 +60,37 @@ public class CandidateTags {
      */
     @Transactional
     public Candidate own(Candidate candidate, Map<ImageReference, Descriptor> now) {
+        String image = candidate.image().toString();
+        Set<String> others = unknown(candidate, now).stream()
+                .filter(tag -> !tag.image.equals(image))
+                .map(tag -> tag.reference)
+                .collect(Collectors.toSet());
         return with(
                 candidate,
                 candidate.tags().stream()
-                        .filter(tag -> !isOfAnother(candidate.image(), tag.in(config.production()), now))
+                        .filter(tag ->
+                                !others.contains(tag.in(config.production()).toString()))
                         .toList());
     }
 
-    private boolean isOfAnother(ImageKey image, ImageReference tag, Map<ImageReference, Descriptor> now) {
-        Descriptor found = now.get(tag);
-        HeldTag known = HeldTag.findById(tag.toString());
-        boolean unknown = found != null
-                && (known == null || !known.digest.equals(found.digest().value()));
-        return unknown
-                && images.of(tag, found.digest())
-                        .filter(each -> !each.equals(image))
-                        .isPresent();
+    /**
+     * The candidate's tags that name something else in the registry than this database knows, each with the image that
+     * it names there; part of the current transaction.
+     */
+    List<HeldTag> unknown(Candidate candidate, Map<ImageReference, Descriptor> now) {
+        Map<String, String> known =
+                held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
+        return references(candidate).stream()
+                .filter(now::containsKey)
+                .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
+                .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
+                .toList();
+    }
+
+    /** What the rows of the candidate's tags say; part of the current transaction. */
+    List<HeldTag> held(Candidate candidate) {
+        return HeldTag.of(
+                references(candidate).stream().map(ImageReference::toString).toList());
     }
 
     private static Candidate with(Candidate candidate, List<Tag> tags) {

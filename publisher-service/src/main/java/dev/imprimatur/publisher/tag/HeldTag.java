@@ -10,6 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A published tag, as it was read back from the registry. */
@@ -51,6 +52,11 @@ public class HeldTag extends PanacheEntityBase {
     public static Optional<HeldTag> newest(String image) {
         return find("image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc", image)
                 .firstResultOptional();
+    }
+
+    /** Those with these references that are known, in their order. */
+    static List<HeldTag> of(List<String> references) {
+        return list("reference in ?1 order by reference", references);
     }
 
     /** Where the publication that set it last is in the order of truth. */

@@ -34,9 +34,6 @@ public class Tagging {
     CandidateTags wanted;
 
     @Inject
-    RegistryImages images;
-
-    @Inject
     BaseOrder bases;
 
     /**
@@ -47,7 +44,7 @@ public class Tagging {
      */
     @Transactional(dontRollbackOn = PublishException.class)
     public void check(Candidate candidate, Place place) {
-        List<HeldTag> held = held(candidate);
+        List<HeldTag> held = wanted.held(candidate);
         TagRules.check(candidate, place, held);
         held.stream().filter(tag -> tag.place != null).forEach(tag -> checkBases(candidate, tag));
     }
@@ -72,7 +69,7 @@ public class Tagging {
      */
     @Transactional
     public void checkOrder(Candidate candidate, Place place) {
-        held(candidate).forEach(tag -> TagRules.checkOrder(place, tag));
+        wanted.held(candidate).forEach(tag -> TagRules.checkOrder(place, tag));
     }
 
     /**
@@ -84,30 +81,13 @@ public class Tagging {
      */
     @Transactional
     public void checkUnknown(Candidate candidate, Place place, Map<ImageReference, Descriptor> now) {
-        Map<String, String> known =
-                held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
-        List<HeldTag> unknown = wanted.references(candidate).stream()
-                .filter(now::containsKey)
-                .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
-                .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
-                .toList();
-        TagRules.check(candidate, place, unknown);
-    }
-
-    private List<HeldTag> held(Candidate candidate) {
-        return held(wanted.references(candidate).stream()
-                .map(ImageReference::toString)
-                .toList());
-    }
-
-    private static List<HeldTag> held(List<String> references) {
-        return HeldTag.list("reference in ?1 order by reference", references);
+        TagRules.check(candidate, place, wanted.unknown(candidate, now));
     }
 
     /** What these tags are by the row of each; one that has none is left out. */
     @Transactional
     public Map<String, Digest> recorded(List<TagChange> changes) {
-        return held(changes.stream().map(change -> change.reference).toList()).stream()
+        return HeldTag.of(changes.stream().map(change -> change.reference).toList()).stream()
                 .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));
     }
 
@@ -192,7 +172,7 @@ public class Tagging {
         Map<String, TagChange> former = TagChange.of(publicationId).stream()
                 .collect(Collectors.toMap(change -> change.reference, each -> each));
         List<ImageReference> references = wanted.references(candidate, revision);
-        Map<String, Digest> held = held(
+        Map<String, Digest> held = HeldTag.of(
                         references.stream().map(ImageReference::toString).toList())
                 .stream()
                 .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));

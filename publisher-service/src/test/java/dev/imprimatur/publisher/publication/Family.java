@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.attestation.key.SigningKey;
@@ -112,6 +113,13 @@ final class Family {
     /** What production has under this tag. */
     Digest digestOf(String tag) {
         return Digest.of(TestImages.get(repository.tag(tag).in(behind)).body());
+    }
+
+    /** Each of these tags names this in production. */
+    void assertTags(Digest digest, String... tags) {
+        for (String tag : tags) {
+            assertThat(digestOf(tag)).as("tag %s", tag).isEqualTo(digest);
+        }
     }
 
     /** Moves a tag in production behind the publisher's back. */

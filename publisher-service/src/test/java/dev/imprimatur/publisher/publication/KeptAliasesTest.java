@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.TestOrders;
@@ -59,15 +58,15 @@ class KeptAliasesTest {
 
         assertThat(published.failure()).isNull();
         assertThat(published.tags()).extracting(tag -> tag.reference().tag()).containsExactly("1.0.0", "1");
-        assertTags(patched.digest(), "1.0.0", "1");
+        family.assertTags(patched.digest(), "1.0.0", "1");
         assertThat(family.status("latest")).as("it never had that").isEqualTo(404);
 
         ImageReference higher = family.push("higher");
         family.publish(higher, "1.0.1", "1");
         ImageReference late = family.push("late");
         assertThat(family.publish(keeping(late, "1.0.0", "1")).failure()).isNull();
-        assertTags(late.digest(), "1.0.0");
-        assertTags(higher.digest(), "1.0.1", "1");
+        family.assertTags(late.digest(), "1.0.0");
+        family.assertTags(higher.digest(), "1.0.1", "1");
     }
 
     @Test
@@ -93,8 +92,8 @@ class KeptAliasesTest {
 
         assertThat(family.published(ofLower).failure()).isNull();
         assertThat(family.published(ofHigher).failure()).isNull();
-        assertTags(lower.digest(), "1.0.0");
-        assertTags(higher.digest(), "1.0.1", "1");
+        family.assertTags(lower.digest(), "1.0.0");
+        family.assertTags(higher.digest(), "1.0.1", "1");
     }
 
     private TestCompleted keeping(ImageReference image, String version, String... keeps) {
@@ -102,12 +101,6 @@ class KeptAliasesTest {
                 image,
                 family.candidate(version)
                         .keeping(Stream.of(keeps).map(family.repository::tag).toList()));
-    }
-
-    private void assertTags(Digest digest, String... tags) {
-        for (String tag : tags) {
-            assertThat(family.digestOf(tag)).as("tag %s", tag).isEqualTo(digest);
-        }
     }
 
     private void awaitWaitingForTheLock() {

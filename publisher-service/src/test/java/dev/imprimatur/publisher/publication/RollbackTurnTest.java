@@ -69,7 +69,7 @@ class RollbackTurnTest {
         assertThat(completed.failure()).isNotNull();
         assertThat(completed.failure().kind()).isEqualTo("tags-moved-on");
         assertThat(completed.failure().message()).contains(seen.digest() + " and have " + fresh.digest());
-        assertTags(fresh.digest());
+        family.assertTags(fresh.digest(), "1.0.0", "1");
         assertThat(blocked(fresh.digest())).isFalse();
         assertThat(blocked(seen.digest())).isFalse();
     }
@@ -83,7 +83,7 @@ class RollbackTurnTest {
         RollbackCompleted completed = family.rolledBack(request);
         assertThat(completed.failure()).isNull();
         assertThat(completed.blocked()).isEqualTo(fresh.digest());
-        assertTags(good.digest());
+        family.assertTags(good.digest(), "1.0.0", "1");
         assertThat(blocked(fresh.digest())).isTrue();
         assertThat(blocked(seen.digest())).as("as from the request on").isTrue();
     }
@@ -100,7 +100,7 @@ class RollbackTurnTest {
         refused.release();
 
         assertThat(family.rolledBack(request).failure()).isNotNull();
-        assertTags(fresh.digest());
+        family.assertTags(fresh.digest(), "1.0.0", "1");
         assertThat(blocked(fresh.digest())).isFalse();
         assertThat(blocked(seen.digest())).isFalse();
     }
@@ -121,11 +121,6 @@ class RollbackTurnTest {
     private RollbackRequested request(Digest leaves) {
         return new RollbackRequested(
                 "turn-" + UUID.randomUUID(), Instant.now(), null, family.image("1.0.0"), "r1", "bad", "ann", leaves);
-    }
-
-    private void assertTags(Digest digest) {
-        assertThat(family.digestOf("1.0.0")).isEqualTo(digest);
-        assertThat(family.digestOf("1")).isEqualTo(digest);
     }
 
     private static boolean blocked(Digest digest) {

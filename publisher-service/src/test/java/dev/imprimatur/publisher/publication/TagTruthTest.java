@@ -88,7 +88,7 @@ class TagTruthTest {
 
         assertThat(family.rolledBack(first).failure()).isNotNull();
         assertThat(family.rolledBack(repeated).failure()).isNull();
-        assertTags(good.digest(), "1.0.0", "1", "latest");
+        family.assertTags(good.digest(), "1.0.0", "1", "latest");
         assertThat(blocked(bad.digest())).isTrue();
     }
 
@@ -110,8 +110,8 @@ class TagTruthTest {
 
         assertThat(completed.failure()).isNull();
         assertThat(completed.tags()).noneMatch(tag -> tag.tag().equals("1"));
-        assertTags(good.digest(), "1.0.0", "1.0");
-        assertTags(higher.digest(), "1.1.0", "1");
+        family.assertTags(good.digest(), "1.0.0", "1.0");
+        family.assertTags(higher.digest(), "1.1.0", "1");
         assertThat(held("1")).isEqualTo(higher.digest().value());
     }
 
@@ -135,7 +135,7 @@ class TagTruthTest {
         assertThat(completed.failure().kind()).isEqualTo("superseded");
         assertThat(completed.failure().message())
                 .contains(published.rebuildId().value(), repaired.digest().value());
-        assertTags(repaired.digest(), "1.0.0", "1");
+        family.assertTags(repaired.digest(), "1.0.0", "1");
         assertThat(completed.blocked()).isNull();
         assertThat(blocked(bad.digest())).isFalse();
     }
@@ -156,7 +156,7 @@ class TagTruthTest {
         PublishCompleted told = family.published(first);
         assertThat(told.failure().kind()).isEqualTo("superseded");
         assertThat(told.failure().message()).contains(later.digest().value());
-        assertTags(later.digest(), "1.0.0", "1");
+        family.assertTags(later.digest(), "1.0.0", "1");
         assertThat(held("1")).isEqualTo(later.digest().value());
     }
 
@@ -178,7 +178,7 @@ class TagTruthTest {
                 .until(() -> QuarkusTransaction.requiringNew()
                         .call(() -> PublicationAttempt.of(Publication.id(first)).stream()
                                 .anyMatch(attempt -> attempt.failure != null && attempt.failure.is("lock-lost"))));
-        await().atMost(Family.LONG).untilAsserted(() -> assertTags(later.digest(), "1.0.0", "1"));
+        await().atMost(Family.LONG).untilAsserted(() -> family.assertTags(later.digest(), "1.0.0", "1"));
         assertThat(held("1")).isEqualTo(later.digest().value());
         assertThat(bus.published(first)).hasSize(1);
     }
@@ -197,7 +197,7 @@ class TagTruthTest {
         back.release();
         await().atMost(Family.LONG).until(() -> !sessions().anyHolds() && !isQueued(first));
 
-        assertTags(later.digest(), "1.0.0", "1");
+        family.assertTags(later.digest(), "1.0.0", "1");
         assertThat(held("1.0.0")).isEqualTo(later.digest().value());
     }
 
@@ -210,7 +210,7 @@ class TagTruthTest {
         failAndStopGivingBack(late, 405).release();
 
         assertThat(family.published(late).failure().message()).endsWith("every tag is where it was");
-        assertTags(former.digest(), "1.0.0", "1");
+        family.assertTags(former.digest(), "1.0.0", "1");
     }
 
     /** Fails a publication with one of its tags set, and stops the registry's answer when that is given back. */
@@ -247,7 +247,7 @@ class TagTruthTest {
         stopped.release();
         repair.join();
 
-        assertTags(later.digest(), "1.0.0", "1");
+        family.assertTags(later.digest(), "1.0.0", "1");
     }
 
     @Test
@@ -280,7 +280,7 @@ class TagTruthTest {
         stopped.release();
 
         assertThat(family.published(verdict).failure()).isNull();
-        assertTags(image.digest(), "1.0.0", "1");
+        family.assertTags(image.digest(), "1.0.0", "1");
     }
 
     @Test
@@ -296,7 +296,7 @@ class TagTruthTest {
         assertThat(completed.failure().kind()).isEqualTo("not-found");
         assertThat(completed.blocked()).isNull();
         assertThat(blocked(bad.digest())).isFalse();
-        assertTags(bad.digest(), "1.0.0", "1");
+        family.assertTags(bad.digest(), "1.0.0", "1");
     }
 
     @Test
@@ -314,12 +314,6 @@ class TagTruthTest {
 
         assertThat(family.rolledBack(request).failure()).isNotNull();
         assertThat(blocked(bad.digest())).isTrue();
-    }
-
-    private void assertTags(Digest digest, String... tags) {
-        for (String tag : tags) {
-            assertThat(family.digestOf(tag)).as("tag %s", tag).isEqualTo(digest);
-        }
     }
 
     private static boolean blocked(Digest digest) {

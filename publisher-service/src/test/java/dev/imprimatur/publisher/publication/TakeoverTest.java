@@ -10,7 +10,6 @@ import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.drift.DriftRuns;
@@ -96,7 +95,7 @@ class TakeoverTest {
         evidence.release();
         await().atMost(Family.LONG).until(() -> !sessions().anyHolds());
 
-        assertTags(former.digest());
+        family.assertTags(former.digest(), "1.0.0", "1");
         assertThat(tagging.journal(id)).isEmpty();
         assertThat(bus.published(verdict)).hasSize(1);
     }
@@ -119,7 +118,7 @@ class TakeoverTest {
         PublishCompleted told = family.published(verdict);
         assertThat(told.failure()).isNotNull();
         assertThat(told.failure().kind()).isEqualTo("blocked");
-        await().atMost(Family.LONG).untilAsserted(() -> assertTags(former.digest()));
+        await().atMost(Family.LONG).untilAsserted(() -> family.assertTags(former.digest(), "1.0.0", "1"));
         assertThat(bus.published(verdict)).hasSize(1);
     }
 
@@ -174,11 +173,6 @@ class TakeoverTest {
             }
             query.executeUpdate();
         });
-    }
-
-    private void assertTags(Digest digest) {
-        assertThat(family.digestOf("1.0.0")).isEqualTo(digest);
-        assertThat(family.digestOf("1")).isEqualTo(digest);
     }
 
     private LockSessions sessions() {
