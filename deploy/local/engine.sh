@@ -110,7 +110,7 @@ own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
 BUILDKIT_BOUNDS="processes=4096 disk=$((20 * 1024 * 1024 * 1024))"
 
 start_engine() {
-  local runtime runc denying bounded=()
+  local runtime runc denying file stale bounded=()
   denying=$(can_install || denying_engine)
   [[ -z $denying ]] || die "permission denied at the engine $denying: $(how_to_be_let_in)"
   can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
@@ -119,10 +119,10 @@ start_engine() {
   mkdir -p "$runtime" "$HOME_DIR/docker"
   create_bridge
   echo '{}' >"$HOME_DIR/docker/daemon.json"
-  forget_stale_pid "$runtime/docker.pid"
-  forget_stale_pid "$runtime/exec/containerd/containerd.pid"
+  stale=("$runtime/docker.pid" "$runtime/exec/containerd/containerd.pid")
+  for file in "${stale[@]}"; do forget_stale_pid "$file"; done
   mkdir -p "$HOME_DIR/programs/dockerd"
-  cp "$ROOT/deploy/engine/runc" "$HOME_DIR/programs/dockerd"
+  cp "$ROOT/deploy/engine/runc" "$ROOT/deploy/local/keep" "$HOME_DIR/programs/dockerd"
   runc=$(command -v runc) || die "there is no runc in PATH, without which the engine starts no container (Debian: apt-get install runc)"
   # A command's output is kept in the engine's memory as long as its build goes on. PATH holds no folder with a colon, and
   # our runc watches none with white space: there it bounds nothing, and nothing is built by the engine's BuildKit.
@@ -131,7 +131,9 @@ start_engine() {
       BUILDKIT_STEP_LOG_MAX_SIZE=16777216 BUILDKIT_STEP_LOG_MAX_SPEED=16777216)
   fi
   note "starting dockerd on $(own_engine)"
-  launch dockerd env "${bounded[@]}" dockerd --config-file "$HOME_DIR/docker/daemon.json" \
+  # It is started again where it ends by itself: a fault of BuildKit in 20.10 ends the whole engine (moby/buildkit#2153).
+  launch dockerd env "FORGET=$(printf '%s\n' "${stale[@]}")" "${bounded[@]}" \
+    bash "$HOME_DIR/programs/dockerd/keep" dockerd --config-file "$HOME_DIR/docker/daemon.json" \
     --data-root "$HOME_DIR/docker/data" --exec-root "$runtime/exec" --pidfile "$runtime/docker.pid" \
     -H "$(own_engine)" --bridge "$BRIDGE" --iptables=false --ip-masq=false \
     --mtu "$(uplink_mtu)"

@@ -50,6 +50,7 @@ is_of_home() {
   case $1 in
     java) [[ $all == *" -jar $HOME_DIR/programs/"*"/quarkus-run.jar "* || $all == *" --users $HOME_DIR/kafka "* ]] ;;
     postgres) [[ $all == *" -D $HOME_DIR/local-stack/postgres/data "* ]] ;;
+    bash) [[ $all == " $HOME_DIR/programs/dockerd/keep dockerd "* ]] ;;
     dockerd) [[ $all == *" --exec-root $(engine_runtime_dir)/exec "*" --bridge impr"* ]] ;;
     containerd) [[ $all == *" --config $(engine_runtime_dir)/exec/containerd/containerd.toml "* ]] ;;
     docker-registry) [[ $all == *" serve $HOME_DIR/registry-"*".yml "* ]] ;;
