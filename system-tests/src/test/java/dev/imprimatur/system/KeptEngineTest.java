@@ -63,7 +63,7 @@ class KeptEngineTest {
     /** As dockerd, which ends its containers first. */
     @Test
     void aStopWaitsForWhatTakesItsTime() throws IOException {
-        String slow = "trap 'until [[ -e go ]]; do sleep 0.1; done; exit 0' TERM; echo $$ >>numbers; sleep 600 & wait";
+        String slow = "trap 'until [[ -e go ]]; do sleep 0.1; done; kill $!; exit 0' TERM; echo $$ >>numbers; sleep 600 & wait";
         keep(Map.of("SOON", AT_ONCE), "bash", "-c", slow);
         ProcessHandle command = started(1);
 
