@@ -74,7 +74,7 @@ final class PlanOptions {
      */
     Plan plan(Path catalog) {
         return CheckedPlan.of(
-                CatalogReader.read(catalog, rememberedFeeds(catalog), largestContext * MIB), date, Standing.NOTHING);
+                CatalogReader.read(catalog, rememberedFeeds(catalog), largestContext * MIB), date, Standing.UNKNOWN);
     }
 
     /**

@@ -71,4 +71,15 @@ public record Family(
         }
         return own;
     }
+
+    /** Where the values of this release on this variant come from; null if only one source may have it. */
+    public Origin origin(Release release, String variant) {
+        return release.origin() == null
+                ? null
+                : release.origin()
+                        .without(overrides.stream()
+                                .filter(change -> change.when().hold(release.version(), variant))
+                                .flatMap(change -> change.with().args().keySet().stream())
+                                .toList());
+    }
 }

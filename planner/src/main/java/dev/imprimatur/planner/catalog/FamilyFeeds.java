@@ -136,6 +136,7 @@ final class FamilyFeeds {
                 others.add(release);
             }
         });
+        Map<String, Placed> asStated = Map.copyOf(joined);
         Set<Version> versions = new HashSet<>();
         joined.values().stream()
                 .map(FamilyFeeds::version)
@@ -155,11 +156,18 @@ final class FamilyFeeds {
         notices.addAll(found.notices());
         joined.replaceAll((version, release) -> version(release) == null
                 ? release
-                : new Placed(release.file, release.place, found.origin(version(release))));
+                : new Placed(release.file, release.place, origin(found, release, asStated.get(version))));
         List<Placed> releases = new ArrayList<>(joined.values());
         releases.addAll(others);
         releases.sort(Comparator.comparing(FamilyFeeds::version, Comparator.nullsLast(Comparator.naturalOrder())));
         return releases;
+    }
+
+    private static Origin origin(SourceReleases found, Placed release, Placed stated) {
+        Origin origin = found.origin(version(release));
+        return origin == null || stated == null || stated.file.args() == null
+                ? origin
+                : origin.without(stated.file.args().keySet());
     }
 
     private static Placed release(FeedRelease release) {

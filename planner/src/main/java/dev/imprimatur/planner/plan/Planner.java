@@ -65,18 +65,18 @@ public final class Planner {
     }
 
     /**
-     * The plan of this catalogue on this day, where nothing is published yet.
+     * The plan of this catalogue on this day, where it is not known what is published.
      *
      * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle
      */
     public static Plan plan(Catalog catalog, LocalDate today) {
-        return plan(catalog, today, Standing.NOTHING);
+        return plan(catalog, today, Standing.UNKNOWN);
     }
 
     /**
      * The plan of this catalogue on this day: the same catalogue gives the same plan.
      *
-     * @param standing what is published: on it the images are built whose base's family is left out
+     * @param standing what is published: on it the images are built whose base is not
      * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle, and no feed has
      *     brought that in; or if no family is left
      */
@@ -231,7 +231,7 @@ public final class Planner {
                 .template(recipe.template().text())
                 .templateFile(recipe.template().file())
                 .values(values)
-                .origin(entry.release.origin())
+                .origin(family.origin(entry.release, key.variant()))
                 .labels(labels(key, family))
                 .context(recipe.context())
                 .tests(recipe.tests())
@@ -278,13 +278,15 @@ public final class Planner {
 
     private Stream<ImageKey> candidates(From.InCatalog from) {
         return leftOut.contains(from.family())
-                ? standing.of(from.family(), from.variant())
-                : candidates.getOrDefault(place(from.family(), from.variant()), List.of()).stream();
+                ? standing.of(from)
+                : candidates.getOrDefault(place(from.family(), from.variant()), List.of()).stream()
+                        .filter(key -> !entries.get(key).frozen || standing.has(key));
     }
 
     private void missing(Family family, String name, From.InCatalog from) {
         boolean out = leftOut.contains(from.family());
-        boolean trouble = out || family(from.family()).map(Family::fed).orElse(false) || retired(from);
+        boolean ended = ended(from);
+        boolean trouble = out || ended || family(from.family()).map(Family::fed).orElse(false);
         wrong(
                 family.name(),
                 trouble,
@@ -294,14 +296,16 @@ public final class Planner {
                         + from.variant()
                         + (out
                                 ? "' that was published, and the family is left out of the plan"
-                                : "' in this catalogue"),
+                                : ended
+                                        ? "' that is still built, or was published before its line ended"
+                                        : "' in this catalogue"),
                 "from",
                 name);
     }
 
-    /** Whether it is the calendar that has taken it away. */
-    private boolean retired(From.InCatalog from) {
-        return retired.stream()
+    /** Whether it is the calendar that has taken it away: it is retired, or frozen and was never published. */
+    private boolean ended(From.InCatalog from) {
+        return Stream.concat(retired.stream(), entries.keySet().stream().filter(key -> entries.get(key).frozen))
                 .anyMatch(image -> image.family().equals(from.family())
                         && image.variant().equals(from.variant())
                         && (from.version() == null || image.version().equals(from.version())));

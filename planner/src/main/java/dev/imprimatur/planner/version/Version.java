@@ -14,8 +14,12 @@ import org.semver4j.Semver;
  * @param semver what it means
  */
 public record Version(String text, Semver semver) implements Comparable<Version> {
+    /** The most digits of one of its numbers. */
+    static final int DIGITS = 9;
+
+    private static final String PART = "[0-9]{1," + DIGITS + "}";
     private static final Pattern FORM =
-            Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
+            Pattern.compile(PART + "\\." + PART + "\\." + PART + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern NUMBERS = Pattern.compile("([0-9]+(?:\\.[0-9]+)*)([-+].*)?");
     private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");

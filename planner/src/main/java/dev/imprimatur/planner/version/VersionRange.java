@@ -84,10 +84,7 @@ public final class VersionRange implements Predicate<Version> {
             return version -> !operator.equals("<") && !operator.equals(">");
         }
         boolean full = given == PARTS;
-        Semver low = full
-                ? Semver.parse(numbers[0] + "." + numbers[1] + "." + numbers[2]
-                        + (parts.group(5) == null ? "" : parts.group(5)))
-                : bound(numbers);
+        Semver low = full ? exact(numbers, parts.group(5), range) : bound(numbers);
         Semver next = full ? null : bound(above(numbers, given - 1));
         return switch (operator) {
             case ">=" -> version -> version.compareTo(low) >= 0;
@@ -100,12 +97,23 @@ public final class VersionRange implements Predicate<Version> {
         };
     }
 
+    /** As a version has it, so that there is always one above. */
     private static int number(String digits, String range) {
-        try {
-            return Integer.parseInt(digits);
-        } catch (NumberFormatException e) {
+        if (digits.length() > Version.DIGITS) {
             throw new IllegalArgumentException("'" + range + "' is not a range of versions: " + digits + " is too big");
         }
+        return Integer.parseInt(digits);
+    }
+
+    private static Semver exact(int[] numbers, String preRelease, String range) {
+        Semver exact =
+                Semver.parse(numbers[0] + "." + numbers[1] + "." + numbers[2] + (preRelease == null ? "" : preRelease));
+        if (exact == null) {
+            throw new IllegalArgumentException("'" + range + "' is not a range of versions: '" + preRelease.substring(1)
+                    + "' is not a pre-release of Semantic Versioning, which takes letters, digits and - between its"
+                    + " dots, and numbers without a leading zero");
+        }
+        return exact;
     }
 
     /** Up to which number a caret holds fast: the first that is not zero. */

@@ -61,7 +61,7 @@ class MalformedCataloguesTest {
         write(malformed);
 
         CatalogException exception = catchThrowableOfType(
-                CatalogException.class, () -> CheckedPlan.of(CatalogReader.read(root), Catalogs.DAY, Standing.NOTHING));
+                CatalogException.class, () -> CheckedPlan.of(CatalogReader.read(root), Catalogs.DAY, Standing.UNKNOWN));
 
         assertThat(exception).as("'%s' passes for right", malformed.title).isNotNull();
         List<String> told = exception.problems().stream()

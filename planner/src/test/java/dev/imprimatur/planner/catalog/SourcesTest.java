@@ -128,6 +128,28 @@ class SourcesTest {
         assertThat(stale(plan(), before)).containsOnly("args-changed");
     }
 
+    @Test
+    void aValueThatTheCatalogueStatesInPlaceOfTheSourcesMakesStale() {
+        Plan before = plan();
+
+        Catalogs.small(root, FAMILY + "releases: [{version: 1.0.0, args: {url: other}}]\n");
+        assertThat(stale(plan(), before)).containsOnly("args-changed");
+
+        Catalogs.small(root, FAMILY + "releases: [{version: 1.0.0, args: {hash: stated}}]\n");
+        Plan stated = plan();
+        answers.put("app/site.txt", new FeedReading(answers.get("app/site.txt").entries(), List.of(), false));
+        assertThat(stale(plan(), stated)).as("its source went").isEmpty();
+    }
+
+    @Test
+    void aValueThatAnOverrideGivesInPlaceOfTheSourcesMakesStale() {
+        Plan before = plan();
+
+        Catalogs.small(root, FAMILY + "overrides: [{when: {versions: \"*\"}, args: {url: mirror}}]\n");
+
+        assertThat(stale(plan(), before)).containsOnly("args-changed");
+    }
+
     private static Set<String> stale(Plan now, Plan published) {
         Map<ImageKey, PublishedState.Image> images = published.images().stream()
                 .collect(Collectors.toMap(

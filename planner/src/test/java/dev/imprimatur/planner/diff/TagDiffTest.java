@@ -97,7 +97,7 @@ class TagDiffTest {
     void tagsOfARetiredLineNeedNoPermissionToVanishWhicheverOfItsReleasesHasThem(String releases) {
         ImageKey image = ImageKey.parse("app/1.0.0/bookworm");
         CurrentTag moving = new CurrentTag(Tag.parse("app:1"), image, true, false);
-        Standing standing = new Standing(Set.of(image), Map.of(moving.tag(), image));
+        Standing standing = new Standing(true, Set.of(image), Set.of(image), Map.of(moving.tag(), image));
         String retired = "lines: {\"1\": {endOfLife: {date: 2026-01-01, policy: retire}}}\n";
 
         Plan plan = Planner.plan(catalog(retired + releases + "\n"), Catalogs.DAY, standing);

@@ -9,6 +9,7 @@ import dev.imprimatur.planner.catalog.Notice;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,16 +110,7 @@ class EndOfLifeTest {
     @Test
     void whatStandsOnAFrozenBaseIsStillBuilt() {
         lines("endOfLife: {date: 2027-04-30, policy: freeze}\n");
-        Catalogs.write(
-                root,
-                "catalog.yaml",
-                "apiVersion: imprimatur.dev/v1\nkind: Catalog\nvariants: [trixie]\nfamilies: [app, child]\n");
-        Catalogs.write(
-                root,
-                "child/family.yaml",
-                "apiVersion: imprimatur.dev/v1\nkind: Family\nname: child\nfrom: {base: {family: app}}\n"
-                        + "releases: [{version: 1.0.0}]\n");
-        Catalogs.write(root, "child/Dockerfile", "FROM {base}\n");
+        child("from: {base: {family: app}}\nreleases: [{version: 1.0.0}]\n");
 
         Plan plan = plan(DAY.plusDays(1));
 
@@ -126,6 +118,35 @@ class EndOfLifeTest {
                 .singleElement()
                 .satisfies(child -> assertThat(child.parents()).containsExactly(ImageKey.parse("app/24.0.0/trixie")));
         assertThat(plan.select(Selection.parse("child"), Set.of()).images()).hasSize(1);
+    }
+
+    /** One that came after the end, or that never passed its test before it. */
+    @Test
+    void aFrozenReleaseThatWasNeverPublishedIsNoBase() {
+        lines("endOfLife: {date: 2027-04-30, policy: freeze}\n");
+        child("from: {base: {family: app}}\nreleases: [{version: 1.0.0}]\n");
+        ImageKey published = ImageKey.parse("app/22.1.0/trixie");
+
+        Plan plan = plan(DAY.plusDays(1), published);
+
+        assertThat(plan.images())
+                .singleElement()
+                .satisfies(child -> assertThat(child.parents()).containsExactly(published));
+    }
+
+    @Test
+    void whatStandsOnAFrozenLineOfWhichNothingWasPublishedIsLeftOutAndNothingElse() {
+        lines("lines: {\"24\": {endOfLife: {date: 2027-04-30, policy: freeze}}}\n");
+        child("from: {base: {family: app, version: 24.0.0}}\nreleases: [{version: 1.0.0}]\n");
+
+        Plan plan = plan(DAY.plusDays(1), ImageKey.parse("app/22.1.0/trixie"));
+
+        assertThat(plan.images()).extracting(image -> image.image().family()).containsOnly("app");
+        assertThat(plan.leftOut())
+                .singleElement()
+                .satisfies(child -> assertThat(child.why())
+                        .contains("with version 24.0.0 on variant 'trixie' that is still built, or was published"
+                                + " before its line ended"));
     }
 
     @Test
@@ -153,6 +174,20 @@ class EndOfLifeTest {
 
     private Plan plan(LocalDate day) {
         return Planner.plan(CatalogReader.read(root), day);
+    }
+
+    private Plan plan(LocalDate day, ImageKey published) {
+        return Planner.plan(CatalogReader.read(root), day, new Standing(true, List.of(published), List.of(), Map.of()));
+    }
+
+    private void child(String family) {
+        Catalogs.write(
+                root,
+                "catalog.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Catalog\nvariants: [trixie]\nfamilies: [app, child]\n");
+        Catalogs.write(
+                root, "child/family.yaml", "apiVersion: imprimatur.dev/v1\nkind: Family\nname: child\n" + family);
+        Catalogs.write(root, "child/Dockerfile", "FROM {base}\n");
     }
 
     private static List<String> aliases(Plan plan, String key) {

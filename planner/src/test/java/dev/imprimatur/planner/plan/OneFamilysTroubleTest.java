@@ -61,7 +61,7 @@ class OneFamilysTroubleTest {
                         + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
             })
     void aReleaseThatCannotBePlannedStopsItsFamilyAlone(String told) {
-        Plan plan = plan(telling(told), Standing.NOTHING);
+        Plan plan = plan(telling(told), Standing.UNKNOWN);
 
         assertThat(images(plan)).containsExactly("alpha/1.0.0/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.leftOut()).extracting(LeftOut::family).containsExactly("beta");
@@ -76,7 +76,7 @@ class OneFamilysTroubleTest {
                 (path, family, feed) -> {
                     throw new FeedException("the feed changed the checksum of 1.0.0");
                 },
-                Standing.NOTHING);
+                Standing.UNKNOWN);
 
         assertThat(images(plan)).containsExactly("alpha/1.0.0/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.leftOut().getFirst().why()).contains("the feed changed the checksum of 1.0.0");
@@ -85,13 +85,13 @@ class OneFamilysTroubleTest {
     @Test
     void aMistakeOfTheFileItselfStopsAll() {
         family("beta", UPSTREAM, FEED + "releases: [{version: 1.2.3.4}]\n");
-        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.NOTHING)).hasMessageContaining("'1.2.3.4'");
+        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.UNKNOWN)).hasMessageContaining("'1.2.3.4'");
 
         family("beta", UPSTREAM, FEED.replace("releases.txt", "../../x"));
-        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.NOTHING)).isInstanceOf(CatalogException.class);
+        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.UNKNOWN)).isInstanceOf(CatalogException.class);
 
         family("beta", UPSTREAM, "releases: [{version: 1.20}, {version: 1.20.1}]\naliases: [major.minor]\n");
-        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.NOTHING)).hasMessageContaining("is claimed by");
+        assertThatThrownBy(() -> plan(telling("1.0.0"), Standing.UNKNOWN)).hasMessageContaining("is claimed by");
     }
 
     @Test
@@ -99,7 +99,7 @@ class OneFamilysTroubleTest {
         family("beta", UPSTREAM, FEED + "repository: shared\n");
         family("gamma", UPSTREAM, "releases: [{version: 3.0.0}]\nrepository: shared\n");
 
-        Plan plan = plan(telling("2.0.0\n3.0.0"), Standing.NOTHING);
+        Plan plan = plan(telling("2.0.0\n3.0.0"), Standing.UNKNOWN);
 
         assertThat(images(plan)).containsExactly("alpha/1.0.0/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.leftOut().getFirst().why()).contains("tag shared:3.0.0 is claimed by");
@@ -111,11 +111,13 @@ class OneFamilysTroubleTest {
         family("gamma", UPSTREAM, FEED + "repository: shared\n");
         ImageKey holder = ImageKey.parse("gamma/1.0.0/bookworm");
 
-        assertThat(plan(telling("1.0.0"), new Standing(List.of(), Map.of(Tag.parse("shared:1.0.0"), holder)))
+        assertThat(plan(
+                                telling("1.0.0"),
+                                new Standing(true, List.of(), List.of(), Map.of(Tag.parse("shared:1.0.0"), holder)))
                         .leftOut())
                 .extracting(LeftOut::family)
                 .containsExactly("beta");
-        assertThat(plan(telling("1.0.0"), Standing.NOTHING).leftOut())
+        assertThat(plan(telling("1.0.0"), Standing.UNKNOWN).leftOut())
                 .extracting(LeftOut::family)
                 .containsExactly("gamma");
     }
@@ -128,10 +130,25 @@ class OneFamilysTroubleTest {
                 ImageKey.parse("beta/1.10.0/bookworm"),
                 ImageKey.parse("beta/2.0.0/trixie"));
 
-        Plan plan = plan(telling("1.2.3.4"), new Standing(published, Map.of()));
+        Plan plan = plan(telling("1.2.3.4"), new Standing(true, published, List.of(), Map.of()));
 
         assertThat(images(plan)).containsExactly("alpha/1.0.0/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.images().getFirst().parents()).containsExactly(ImageKey.parse("beta/1.10.0/bookworm"));
+    }
+
+    @Test
+    void whatStandsOnANamedVersionOfItIsBuiltOnThatAlsoIfTheMovingTagsAreAnothers() {
+        ImageKey named = ImageKey.parse("beta/1.9.0/bookworm");
+        ImageKey newest = ImageKey.parse("beta/1.10.0/bookworm");
+        Standing standing = new Standing(true, List.of(named, newest), List.of(newest), Map.of());
+
+        family("alpha", "{family: beta, version: 1.9.0}", "releases: [{version: 1.0.0}]\n");
+        Plan plan = plan(telling("1.2.3.4"), standing);
+        assertThat(plan.images().getFirst().parents()).containsExactly(named);
+
+        family("alpha", "{family: beta}", "releases: [{version: 1.0.0}]\n");
+        plan = plan(telling("1.2.3.4"), standing);
+        assertThat(plan.images().getFirst().parents()).containsExactly(newest);
     }
 
     @Test
@@ -145,7 +162,7 @@ class OneFamilysTroubleTest {
                 "apiVersion: imprimatur.dev/v1\nkind: Catalog\nvariants: [bookworm]\nfamilies: [gamma, alpha, beta, delta]\n");
         family("delta", UPSTREAM, "releases: [{version: 4.0.0}]\n");
 
-        Plan plan = plan(telling("1.2.3.4"), Standing.NOTHING);
+        Plan plan = plan(telling("1.2.3.4"), Standing.UNKNOWN);
 
         assertThat(images(plan)).containsExactly("delta/4.0.0/bookworm");
         assertThat(plan.leftOut()).extracting(LeftOut::family).containsExactly("beta", "alpha", "gamma");
@@ -156,7 +173,7 @@ class OneFamilysTroubleTest {
     void aBaseThatAFeedOrTheCalendarTakesAwayStopsWhatStandsOnItAlone() {
         family("alpha", "{family: beta, version: 1.0.0}", "releases: [{version: 1.0.0}]\n");
         family("beta", UPSTREAM, FEED + "keep: latest-patch\n");
-        Plan plan = plan(telling("1.0.0\n1.0.1"), Standing.NOTHING);
+        Plan plan = plan(telling("1.0.0\n1.0.1"), Standing.UNKNOWN);
         assertThat(images(plan)).containsExactly("beta/1.0.1/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.leftOut()).extracting(LeftOut::family).containsExactly("alpha");
 
@@ -165,7 +182,7 @@ class OneFamilysTroubleTest {
                 UPSTREAM,
                 "releases: [{version: 1.0.0}, {version: 2.0.0}]\n"
                         + "lines: {\"1\": {end: 2026-01-01}}\nendOfLife: {policy: retire}\n");
-        plan = plan(Feeds.NONE, Standing.NOTHING);
+        plan = plan(Feeds.NONE, Standing.UNKNOWN);
         assertThat(images(plan)).containsExactly("beta/2.0.0/bookworm", "gamma/3.0.0/bookworm");
         assertThat(plan.leftOut()).extracting(LeftOut::family).containsExactly("alpha");
     }
@@ -175,7 +192,7 @@ class OneFamilysTroubleTest {
         family("alpha", UPSTREAM, FEED);
         family("gamma", UPSTREAM, FEED);
 
-        assertThatThrownBy(() -> plan(telling("1.20\n1.20.1"), Standing.NOTHING))
+        assertThatThrownBy(() -> plan(telling("1.20\n1.20.1"), Standing.UNKNOWN))
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining("beta/family.yaml")
                 .hasMessageContaining("gamma/family.yaml");
@@ -196,7 +213,7 @@ class OneFamilysTroubleTest {
     }
 
     private CatalogException refused(Feeds feeds) {
-        return catchThrowableOfType(CatalogException.class, () -> plan(feeds, Standing.NOTHING));
+        return catchThrowableOfType(CatalogException.class, () -> plan(feeds, Standing.UNKNOWN));
     }
 
     private static Feeds away(String... families) {

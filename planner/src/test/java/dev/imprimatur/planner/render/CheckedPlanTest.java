@@ -114,6 +114,6 @@ class CheckedPlanTest {
     }
 
     private Plan plan() {
-        return CheckedPlan.of(CatalogReader.read(root, FEEDS), Catalogs.DAY, Standing.NOTHING);
+        return CheckedPlan.of(CatalogReader.read(root, FEEDS), Catalogs.DAY, Standing.UNKNOWN);
     }
 }

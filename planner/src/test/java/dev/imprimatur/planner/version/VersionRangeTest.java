@@ -76,7 +76,10 @@ class VersionRangeTest {
                 "^31.0.9+9",
                 "31.*.9+9",
                 "99999999999",
-                "1.2.3.4"
+                "^2147483647",
+                "1.2.3.4",
+                "<2.0.0-2024.01.15",
+                ">=1.0.0-rc..1"
             })
     void whatIsNoRangeIsRefused(String text) {
         assertThatThrownBy(() -> VersionRange.parse(text))

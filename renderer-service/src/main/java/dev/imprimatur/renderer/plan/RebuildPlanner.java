@@ -64,25 +64,12 @@ public class RebuildPlanner {
             return new Published(PublishedImage.state(), TagHolder.current());
         }
 
-        /**
-         * What may be built on where its family is left out: of each family and variant what has a moving tag, if any
-         * has.
-         */
         Standing standing() {
             Map<Tag, ImageKey> holders = new HashMap<>();
             tags.forEach(tag -> holders.put(tag.tag(), tag.image()));
             Set<ImageKey> moving = new HashSet<>();
             tags.stream().filter(tag -> tag.moving() && !tag.letGo()).forEach(tag -> moving.add(tag.image()));
-            Set<String> places = moving.stream().map(Published::place).collect(Collectors.toSet());
-            return new Standing(
-                    state.images().keySet().stream()
-                            .filter(image -> moving.contains(image) || !places.contains(place(image)))
-                            .toList(),
-                    holders);
-        }
-
-        private static String place(ImageKey image) {
-            return image.family() + "/" + image.variant();
+            return new Standing(true, state.images().keySet(), moving, holders);
         }
     }
 
