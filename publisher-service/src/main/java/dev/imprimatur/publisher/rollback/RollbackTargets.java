@@ -8,6 +8,7 @@ import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.publication.Leaving;
 import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.CandidateTags;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,12 +25,13 @@ class RollbackTargets {
     @Inject
     Gate gate;
 
+    @Inject
+    CandidateTags wanted;
+
     /** @throws PublishException if there is nothing to go back to, or it may not be published */
     RollbackTarget find(RollbackRequested request) {
         ImageKey image = image(request.reference());
-        HeldTag current = HeldTag.newest(image.toString())
-                .orElseThrow(() -> PublishException.refused(
-                        "unknown-image", image + " has no tag, so there is nothing to roll back"));
+        HeldTag current = HeldTag.newest(image.toString()).orElseThrow(() -> without(image));
         Digest leaves = new Digest(current.digest);
         Leaving.check(request, image.toString(), leaves);
         Revision target = request.to() == null ? former(image, leaves) : named(image, request.to());
@@ -46,6 +48,18 @@ class RollbackTargets {
         }
         gate.decide(target.digest(), target.tested()).orThrow();
         return new RollbackTarget(image, leaves, target);
+    }
+
+    /**
+     * An image without a tag cannot go back.
+     *
+     * @throws PublishException if other images took its tags: that says which
+     */
+    private PublishException without(ImageKey image) {
+        Revision.published(image, Integer.MAX_VALUE).stream()
+                .findFirst()
+                .ifPresent(revision -> wanted.back(revision.tested().candidate()));
+        return PublishException.refused("unknown-image", image + " has no tag, so there is nothing to roll back");
     }
 
     private static ImageKey image(String reference) {

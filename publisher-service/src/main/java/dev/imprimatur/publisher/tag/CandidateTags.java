@@ -5,6 +5,7 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,28 +28,24 @@ public class CandidateTags {
     /**
      * The candidate with the tags that its image goes back with: those that the image has now, and those of the earlier
      * revision that no other image took meanwhile.
+     *
+     * @throws PublishException if others took every pinned tag of the revision
      */
-    @Transactional
+    @Transactional(dontRollbackOn = PublishException.class)
     public Candidate back(Candidate candidate) {
-        String image = candidate.image().toString();
-        List<String> others = HeldTag.<HeldTag>list(
-                        "reference in ?1 and image <> ?2",
-                        references(candidate).stream()
-                                .map(ImageReference::toString)
-                                .toList(),
-                        image)
+        List<Tag> now = HeldTag.<HeldTag>list(
+                        "image = ?1 and role <> REVISION order by reference",
+                        candidate.image().toString())
                 .stream()
-                .map(tag -> tag.reference)
-                .toList();
-        List<Tag> now = HeldTag.<HeldTag>list("image = ?1 and role <> REVISION order by reference", image).stream()
                 .map(tag -> ImageReference.parse(tag.reference))
                 .map(reference -> reference.repository().tag(reference.tag()))
                 .toList();
-        List<Tag> tags = Stream.concat(candidate.tags().stream(), now.stream())
-                .distinct()
-                .filter(tag -> !others.contains(tag.in(config.production()).toString()))
-                .toList();
-        return with(candidate, tags);
+        Candidate all = with(
+                candidate,
+                Stream.concat(candidate.tags().stream(), now.stream())
+                        .distinct()
+                        .toList());
+        return own(all, held(all));
     }
 
     /**
@@ -57,20 +53,38 @@ public class CandidateTags {
      * what the tags name, or knows them in a registry of another name.
      *
      * @param now what its tags name in the registry
+     * @throws PublishException if others have every pinned tag
      */
     @Transactional
     public Candidate own(Candidate candidate, Map<ImageReference, Descriptor> now) {
-        String image = candidate.image().toString();
-        Set<String> others = unknown(candidate, now).stream()
-                .filter(tag -> !tag.image.equals(image))
-                .map(tag -> tag.reference)
-                .collect(Collectors.toSet());
-        return with(
-                candidate,
-                candidate.tags().stream()
-                        .filter(tag ->
-                                !others.contains(tag.in(config.production()).toString()))
-                        .toList());
+        return own(candidate, unknown(candidate, now));
+    }
+
+    /** The candidate without those of these tags that another image has. */
+    private Candidate own(Candidate candidate, List<HeldTag> found) {
+        Map<String, String> others = found.stream()
+                .filter(tag -> !tag.image.equals(candidate.image().toString()))
+                .collect(Collectors.toMap(tag -> tag.reference, tag -> tag.image));
+        List<Tag> own = candidate.tags().stream()
+                .filter(tag -> !others.containsKey(tag.in(config.production()).toString()))
+                .toList();
+        if (candidate.pinned().stream().noneMatch(own::contains)) {
+            throw lost(candidate, others);
+        }
+        return with(candidate, own);
+    }
+
+    /** An image without a pinned tag has no revision either that could be announced. */
+    private static PublishException lost(Candidate candidate, Map<String, String> others) {
+        return PublishException.refused(
+                "tag-taken",
+                candidate.image() + " cannot go back, since no pinned tag of that revision is its own any more: "
+                        + others.entrySet().stream()
+                                .map(tag -> "tag " + tag.getKey() + " belongs to " + tag.getValue())
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + "; roll those images back instead, or give " + candidate.image()
+                        + " a pinned tag of its own in the catalogue and rebuild it");
     }
 
     /**
