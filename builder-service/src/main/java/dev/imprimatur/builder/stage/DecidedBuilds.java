@@ -2,7 +2,6 @@ package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -10,7 +9,6 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Builds that will not be published any more, or that are published, and still lie in staging. */
 @ApplicationScoped
@@ -27,7 +25,8 @@ class DecidedBuilds {
             select b.staged from (
                 select distinct staged, md5(staged || ?3) as place from build
                 where staged is not null and retired_at is null and released_at < ?1
-                  and split_part(staged, '/', 1) <> all(string_to_array(?5, ' '))) b
+                  and split_part(staged, '/', 1) <> all(string_to_array(?5, ' '))
+                  and split_part(staged, '@', 1) <> all(string_to_array(?5, ' '))) b
             where b.place > coalesce(md5(cast(?4 as text) || ?3), '')
               and not exists (select 1 from build o
                               where o.staged = b.staged and (o.released_at is null or o.released_at >= ?1))
@@ -39,6 +38,7 @@ class DecidedBuilds {
             select sent_to from build
             where failure is not null and sent_to is not null and retired_at is null and completed_at < ?1
               and sent_to > ?2 and split_part(sent_to, '/', 1) <> all(string_to_array(?3, ' '))
+              and regexp_replace(sent_to, ':[^:]*$', '') <> all(string_to_array(?3, ' '))
             order by sent_to limit ?4
             """;
 
@@ -61,17 +61,17 @@ class DecidedBuilds {
      * Where what was decided before then lies, some of it if there is much.
      *
      * @param last of those that were returned before; null to begin
-     * @param without registries that are left out
+     * @param without registries and repositories that are left out
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
-    List<ImageReference> before(Instant then, ImageReference last, Set<Registry> without) {
+    List<ImageReference> before(Instant then, ImageReference last, Set<String> without) {
         List<String> staged = database.createNativeQuery(FIND, String.class)
                 .setParameter(1, then)
                 .setParameter(2, MOST)
                 .setParameter(3, worker.name() + then)
                 .setParameter(4, last == null ? null : last.toString())
-                .setParameter(5, hosts(without))
+                .setParameter(5, String.join(" ", without))
                 .getResultList();
         return staged.stream().map(ImageReference::parse).toList();
     }
@@ -81,22 +81,18 @@ class DecidedBuilds {
      * an image without reporting it.
      *
      * @param last of those that were returned before; null to begin
-     * @param without registries that are left out
+     * @param without registries and repositories that are left out
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
-    List<ImageReference> unreported(Instant then, ImageReference last, Set<Registry> without) {
+    List<ImageReference> unreported(Instant then, ImageReference last, Set<String> without) {
         List<String> tags = database.createNativeQuery(UNREPORTED, String.class)
                 .setParameter(1, then)
                 .setParameter(2, last == null ? "" : last.toString())
-                .setParameter(3, hosts(without))
+                .setParameter(3, String.join(" ", without))
                 .setParameter(4, MOST)
                 .getResultList();
         return tags.stream().map(ImageReference::parse).toList();
-    }
-
-    private static String hosts(Set<Registry> registries) {
-        return registries.stream().map(Registry::host).collect(Collectors.joining(" "));
     }
 
     /** Whether no build that is not decided has been staged there since; rounds take their time. */

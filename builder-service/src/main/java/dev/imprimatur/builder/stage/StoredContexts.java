@@ -13,6 +13,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,8 @@ public class StoredContexts {
     private static final String UNNEEDED = """
             select u.reference from context_use u join build b on b.id = u.build_id
             where u.reference > ?4 and (cast(?2 as text) is null or u.reference = ?2)
+              and split_part(u.reference, '/', 1) <> all(string_to_array(?5, ' '))
+              and split_part(u.reference, '@', 1) <> all(string_to_array(?5, ' '))
             group by u.reference
             having bool_and(coalesce(
                 coalesce(b.released_at, case when b.failure is not null then b.completed_at end) < ?1, false))
@@ -73,10 +76,11 @@ public class StoredContexts {
      * What no build needs that was not decided before then, some of it if there is much.
      *
      * @param last of those that were returned before; null to begin
+     * @param without registries and repositories that are left out
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    List<ImageReference> unneeded(Instant then, ImageReference last) {
-        return unneeded(then, null, last == null ? "" : last.toString()).stream()
+    List<ImageReference> unneeded(Instant then, ImageReference last, Set<String> without) {
+        return unneeded(then, null, last == null ? "" : last.toString(), without).stream()
                 .map(ImageReference::parse)
                 .toList();
     }
@@ -89,7 +93,7 @@ public class StoredContexts {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void remove(ImageReference context, Instant then, Runnable removal) {
         lock(context.toString());
-        if (!unneeded(then, context.toString(), "").isEmpty()) {
+        if (!unneeded(then, context.toString(), "", Set.of()).isEmpty()) {
             removal.run();
             database.createNativeQuery(FORGET)
                     .setParameter(1, context.toString())
@@ -102,12 +106,13 @@ public class StoredContexts {
     }
 
     @SuppressWarnings("unchecked")
-    private List<String> unneeded(Instant then, String reference, String last) {
+    private List<String> unneeded(Instant then, String reference, String last, Set<String> without) {
         return database.createNativeQuery(UNNEEDED, String.class)
                 .setParameter(1, then)
                 .setParameter(2, reference)
                 .setParameter(3, MOST)
                 .setParameter(4, last)
+                .setParameter(5, String.join(" ", without))
                 .getResultList();
     }
 }
