@@ -1,5 +1,7 @@
 package dev.imprimatur.builder.stage;
 
+import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,10 +11,13 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Builds that will not be published any more, or that are published, and still lie in staging. */
 @ApplicationScoped
 class DecidedBuilds {
+    private static final Logger LOG = Logger.getLogger(DecidedBuilds.class);
+
     /** How many are returned at once. */
     private static final int MOST = 100;
 
@@ -46,6 +51,15 @@ class DecidedBuilds {
             + " where sent_to = ?1 and failure is not null and retired_at is null";
     private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
 
+    /** The row of a build that has not ended, or is not decided, says more than where something lies. */
+    private static final String GIVE_UP = """
+            update build set retired_at = now()
+            where retired_at is null and completed_at < ?1
+              and (staged is not null and released_at is not null or sent_to is not null and failure is not null)
+              and ?2 in (split_part(coalesce(staged, sent_to), '/', 1), split_part(staged, '@', 1),
+                         regexp_replace(sent_to, ':[^:]*$', ''))
+            """;
+
     private static final String STILL = """
             select not exists (select 1 from build
                                where staged = ?1 and (released_at is null or released_at >= ?2))
@@ -56,6 +70,9 @@ class DecidedBuilds {
 
     @Inject
     Worker worker;
+
+    @Inject
+    RetentionConfig kept;
 
     /**
      * Where what was decided before then lies, some of it if there is much.
@@ -119,5 +136,25 @@ class DecidedBuilds {
         database.createNativeQuery(RETIRE_UNREPORTED)
                 .setParameter(1, tag.toString())
                 .executeUpdate();
+    }
+
+    /**
+     * Gives up what lies there of decided builds that would have gone from the database by now: where staging refuses
+     * to delete, or even to say whether something is there, it must not keep their rows for ever.
+     *
+     * @param refusing a registry or a repository
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void giveUp(String refusing) {
+        int many = database.createNativeQuery(GIVE_UP)
+                .setParameter(1, SharedClock.earliest().minus(kept.history()))
+                .setParameter(2, refusing)
+                .executeUpdate();
+        if (many > 0) {
+            LOG.warnf(
+                    "what %d builds that ended more than %d days ago left in %s stays there, since it refuses to delete"
+                            + " it: clear it by other means",
+                    many, kept.history().toDays(), refusing);
+        }
     }
 }

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +57,13 @@ class StagingRefusals {
         Instant aDayAgo = SharedClock.now().minus(A_DAY);
         Stream.of(switchedOff, told).forEach(each -> each.values().removeIf(at -> at.isBefore(aDayAgo)));
         return new ClearingRound(switchedOff.keySet(), forbidden);
+    }
+
+    /** Registries and repositories, as references begin. */
+    List<String> places() {
+        return Stream.concat(switchedOff.keySet().stream(), forbidden.stream())
+                .map(Object::toString)
+                .toList();
     }
 
     /** This builder's account may delete there, or nothing is left there to delete. */

@@ -68,6 +68,10 @@ class StagingRetention {
         }
         if (!stopping) {
             refusals.forget(round.unrefused());
+            refusals.places().forEach(refusing -> {
+                builds.giveUp(refusing);
+                contexts.giveUp(refusing);
+            });
         }
     }
 

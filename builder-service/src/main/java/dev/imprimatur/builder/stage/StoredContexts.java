@@ -4,6 +4,8 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.TarArtifact;
@@ -38,10 +40,19 @@ public class StoredContexts {
             order by u.reference limit ?3
             """;
 
+    private static final String GIVE_UP = """
+            delete from context_use u using build b
+            where b.id = u.build_id and b.completed_at < ?1 and (b.released_at is not null or b.failure is not null)
+              and ?2 in (split_part(u.reference, '/', 1), split_part(u.reference, '@', 1))
+            """;
+
     private static final String FORGET = "delete from context_use where reference = ?1";
 
     @Inject
     EntityManager database;
+
+    @Inject
+    RetentionConfig kept;
 
     /** Notes, as part of the current transaction, what this build and its tests need. */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -99,6 +110,20 @@ public class StoredContexts {
                     .setParameter(1, context.toString())
                     .executeUpdate();
         }
+    }
+
+    /**
+     * Forgets that decided builds needed something there that would have gone from the database by now, as
+     * {@link DecidedBuilds#giveUp} does of what they staged.
+     *
+     * @param refusing a registry or a repository
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void giveUp(String refusing) {
+        database.createNativeQuery(GIVE_UP)
+                .setParameter(1, SharedClock.earliest().minus(kept.history()))
+                .setParameter(2, refusing)
+                .executeUpdate();
     }
 
     private void lock(String reference) {

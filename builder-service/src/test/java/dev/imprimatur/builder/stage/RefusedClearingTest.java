@@ -29,6 +29,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,10 +44,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(StagingGate.class)
 class RefusedClearingTest {
     private static final Set<String> ALL = Set.of("a", "b", "c", "d");
+    private static final String DIGEST = "sha256:" + "1".repeat(64);
     private static final Pattern REPOSITORY = Pattern.compile("/v2/([^/]+)/.*");
 
     @Inject
     StagingRetention retention;
+
+    @Inject
+    DecidedBuilds builds;
 
     @Inject
     EntityManager database;
@@ -63,6 +68,7 @@ class RefusedClearingTest {
     private final Logger log = Logger.getLogger(StagingRefusals.class.getPackageName());
     private final Handler warned = new Warnings();
     private volatile int refusal = 403;
+    private volatile boolean refusesAll;
     private HttpServer registry;
     private String there;
     private double refusalsBefore;
@@ -73,7 +79,7 @@ class RefusedClearingTest {
         registry.createContext("/", exchange -> {
             var path = REPOSITORY.matcher(exchange.getRequestURI().getPath());
             boolean deletes = exchange.getRequestMethod().equals("DELETE");
-            boolean refuses = deletes && path.matches() && forbidden.contains(path.group(1));
+            boolean refuses = (deletes || refusesAll) && path.matches() && forbidden.contains(path.group(1));
             if (refuses) {
                 refused.add(path.group(1));
             }
@@ -90,6 +96,7 @@ class RefusedClearingTest {
 
     @AfterEach
     void stop() {
+        execute("delete from context_use where build_id in (select id from build where rebuild_id = 'refused')");
         execute("delete from build where rebuild_id = 'refused'");
         retention.clear(inAnHour());
         log.removeHandler(warned);
@@ -142,6 +149,62 @@ class RefusedClearingTest {
         assertThat(left(Set.of("b", "d"))).isZero();
         assertThat(left(Set.of("a", "c"))).isEqualTo(60);
         assertThat(refusals()).isEqualTo(2.0);
+    }
+
+    /** Such as a registry that does not say whether a repository is there, or to whom it may say so. */
+    @Test
+    void aRefusalKeepsNoRowForLongerThanHistoryIsKept() {
+        forbidden.addAll(ALL);
+        refusesAll = true;
+        ended("decided-long-ago", 366, "staged = '" + there + "/a@" + DIGEST + "', released_at = now()");
+        ended("decided", 364, "staged = '" + there + "/a@" + DIGEST + "', released_at = now()");
+        ended("undecided", 366, "staged = '" + there + "/a@sha256:" + "2".repeat(64) + "'");
+        ended("failed-long-ago", 366, "sent_to = '" + there + "/a:1-r-1', failure = '{}'");
+        ended("failed", 364, "sent_to = '" + there + "/a:2-r-1', failure = '{}'");
+        Stream.of("decided-long-ago", "undecided")
+                .forEach(build ->
+                        execute("insert into context_use values ('" + build + "', '" + there + "/d@" + DIGEST + "')"));
+
+        for (int round = 1; round <= 5; round++) {
+            retention.clear(inAnHour());
+        }
+
+        assertThat(strings("select id from build where rebuild_id = 'refused' and retired_at is not null"))
+                .containsExactlyInAnyOrder("decided-long-ago", "failed-long-ago");
+        assertThat(strings("select build_id from context_use where reference like '" + there + "/%'"))
+                .containsExactly("undecided");
+        assertThat(warnings)
+                .filteredOn(line -> line.contains("clear it by other means") && line.contains("2 builds"))
+                .singleElement()
+                .asString()
+                .contains("more than 365 days ago", there + "/a stays");
+    }
+
+    @Test
+    void onlyWhatTheRefusalIsAboutIsGivenUp() {
+        List.of("gone:1/a", "gone:1/ab", "gone:1/a/b", "gone:12/a").forEach(repository -> {
+            ended("failed in " + repository, 366, "sent_to = '" + repository + ":1-r-1', failure = '{}'");
+            ended("decided in " + repository, 366, "staged = '" + repository + "@" + DIGEST + "', released_at = now()");
+        });
+        String gone = "select id from build where rebuild_id = 'refused' and retired_at is not null";
+
+        builds.giveUp("gone:1/a");
+        assertThat(strings(gone)).containsExactlyInAnyOrder("failed in gone:1/a", "decided in gone:1/a");
+
+        builds.giveUp("gone:1");
+        assertThat(strings(gone)).hasSize(6).noneMatch(build -> build.contains("gone:12"));
+    }
+
+    private void ended(String id, int daysAgo, String and) {
+        execute("insert into build (id, rebuild_id, image, event, received_at, completed_at) values ('" + id
+                + "', 'refused', '" + id + "', '{}', now(), now() - interval '" + daysAgo + " days')");
+        execute("update build set " + and + " where id = '" + id + "'");
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> strings(String query) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery(query, String.class).getResultList());
     }
 
     private double refusals() {
