@@ -27,10 +27,12 @@ public class BuildSteps {
 
     private static final String ABANDONED = """
             select s.image from engine_steps s
-            where s.engine_id = ?1
+            where s.engine_id = ?1 and (cast(?2 as text) is null or s.image = ?2)
               and not exists (select 1 from build b join build_attempt a on a.build_id = b.id
                               where b.image = s.image and b.completed_at is null and a.ended_at is null)
-            limit 20""";
+            order by s.noted_at, s.image limit 20""";
+    private static final String POSTPONE =
+            "update engine_steps set noted_at = clock_timestamp() where engine_id = ?1 and image = ?2";
     private static final String LOCK = "select image from engine_steps where engine_id = ?1 and image = ?2 for update";
     private static final String FORGET = "delete from engine_steps where engine_id = ?1 and image = ?2";
 
@@ -63,13 +65,28 @@ public class BuildSteps {
         run(FORGET, engineId, image);
     }
 
-    /** Images whose steps lie on this engine though they are not being built, some of them if there are many. */
+    /**
+     * Images whose steps lie on this engine though they are not being built, some of them if there are many: those that
+     * have lain there longest, or have not been tried for longest.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @SuppressWarnings("unchecked")
     List<String> abandoned(String engineId) {
+        return abandoned(engineId, null);
+    }
+
+    /** @param image the only one that is asked for; null for any */
+    @SuppressWarnings("unchecked")
+    private List<String> abandoned(String engineId, String image) {
         return database.createNativeQuery(ABANDONED, String.class)
                 .setParameter(1, engineId)
+                .setParameter(2, image)
                 .getResultList();
+    }
+
+    /** The engine did not remove these steps: they are tried again after all others. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void postpone(String engineId, String image) {
+        run(POSTPONE, engineId, image);
     }
 
     /**
@@ -84,7 +101,7 @@ public class BuildSteps {
                         .setParameter(2, image)
                         .getSingleResultOrNull()
                 != null;
-        if (noted && abandoned(engineId).contains(image)) {
+        if (noted && !abandoned(engineId, image).isEmpty()) {
             prune(image);
             run(FORGET, engineId, image);
             LOG.infof("removed what a killed build of %s had left on the engine", image);

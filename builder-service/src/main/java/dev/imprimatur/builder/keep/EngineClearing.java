@@ -76,6 +76,7 @@ class EngineClearing {
             if (e.failure().kind() == Kind.ENGINE_UNREACHABLE) {
                 throw e;
             }
+            steps.postpone(engineId, image);
             LOG.debugf("what a killed build of %s left on the engine stays for now: %s", image, e.getMessage());
         }
     }

@@ -3,7 +3,6 @@ package dev.imprimatur.builder.stage;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -13,14 +12,11 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,9 +27,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class StagingRetention {
     private static final Logger LOG = Logger.getLogger(StagingRetention.class);
-    private static final Duration RETRY_AFTER_REFUSAL = Duration.ofDays(1);
-    private static final int NOT_ALLOWED = 405;
-    private static final int BAD_REQUEST = 400;
 
     @Inject
     BuilderConfig config;
@@ -47,8 +40,9 @@ class StagingRetention {
     @Inject
     RegistryClient registries;
 
-    private final Map<Registry, Instant> refused = new ConcurrentHashMap<>();
-    private final Map<RepositoryReference, Instant> refusedThere = new ConcurrentHashMap<>();
+    @Inject
+    StagingRefusals refusals;
+
     private volatile boolean stopping;
 
     void stop(@Observes ShutdownEvent event) {
@@ -67,10 +61,21 @@ class StagingRetention {
      * Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it.
      */
     void clear(Instant then) {
-        ClearingRound round = new ClearingRound();
-        Instant aDayAgo = SharedClock.now().minus(RETRY_AFTER_REFUSAL);
-        Stream.of(refused, refusedThere).forEach(all -> all.values().removeIf(at -> at.isBefore(aDayAgo)));
-        refused.keySet().forEach(round::leave);
+        ClearingRound round = refusals.round();
+        clear(round, then);
+        if (round.askAgain()) {
+            clear(round, then);
+        }
+        if (!stopping) {
+            refusals.forget(round.unrefused());
+            refusals.places().forEach(refusing -> {
+                builds.giveUp(refusing);
+                contexts.giveUp(refusing);
+            });
+        }
+    }
+
+    private void clear(ClearingRound round, Instant then) {
         each(round, last -> builds.before(then, last, round.left()), staged -> {
             if (builds.still(staged, then)) {
                 delete(staged, true);
@@ -87,7 +92,7 @@ class StagingRetention {
         });
         each(
                 round,
-                last -> contexts.unneeded(then, last),
+                last -> contexts.unneeded(then, last, round.left()),
                 context -> contexts.remove(context, then, () -> delete(context, false)));
     }
 
@@ -105,7 +110,7 @@ class StagingRetention {
 
     /** Does it, or logs why not. */
     private void remove(ClearingRound round, ImageReference lying, Consumer<ImageReference> removal) {
-        if (stopping || round.leaves(lying) || refusedThere.containsKey(RepositoryReference.of(lying))) {
+        if (stopping || round.leaves(lying)) {
             return;
         }
         try {
@@ -113,25 +118,12 @@ class StagingRetention {
             round.removed(lying);
         } catch (RegistryException e) {
             round.failed(lying, e);
-            if (isSwitchedOff(e)) {
-                refused.put(lying.registry(), SharedClock.now());
+            if (refusals.note(lying, e)) {
                 round.leave(lying.registry());
-            } else if (e.kind() == Kind.UNAUTHORIZED) {
-                refusedThere.put(RepositoryReference.of(lying), SharedClock.now());
             } else {
                 LOG.debugf("%s stays in staging for now: %s", lying, e.getMessage());
-                return;
             }
-            LOG.warnf(
-                    "staging deletes nothing, so it only grows: %s; allow it to delete"
-                            + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
-                    e.getMessage());
         }
-    }
-
-    /** By the OCI distribution specification a registry that deletes nothing answers one or the other. */
-    private static boolean isSwitchedOff(RegistryException e) {
-        return e.status() == NOT_ALLOWED || e.status() == BAD_REQUEST && e.kind() == Kind.REFUSED;
     }
 
     private void delete(ImageReference lying, boolean image) {
@@ -146,6 +138,7 @@ class StagingRetention {
             detach(repository, staged);
         }
         registries.deleteManifest(staged);
+        refusals.forget(Set.of(repository));
         LOG.debugf("deleted %s from staging", staged);
     }
 
@@ -157,7 +150,7 @@ class StagingRetention {
         try {
             registries.detach(repository, staged.digest());
         } catch (RegistryException e) {
-            if (e.temporary()) {
+            if (e.temporary() || e.kind() == Kind.UNAUTHORIZED) {
                 throw e;
             }
             LOG.warnf("what is listed beside %s stays in staging: %s", staged, e.getMessage());

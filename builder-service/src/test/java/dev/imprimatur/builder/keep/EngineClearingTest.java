@@ -56,6 +56,11 @@ class EngineClearingTest {
                 }
                 done.add("cleared " + image);
             }
+
+            @Override
+            void postpone(String engineId, String image) {
+                done.add("postponed " + image);
+            }
         };
         clearing.budget = new DiskBudget() {
             @Override
@@ -70,7 +75,7 @@ class EngineClearingTest {
     void oneImageThatTheEngineDoesNotRemoveKeepsNothingElse() {
         clearing.clear();
 
-        assertThat(done).containsExactly("cleared sound", "made room");
+        assertThat(done).containsExactly("postponed damaged", "cleared sound", "made room");
     }
 
     @Test

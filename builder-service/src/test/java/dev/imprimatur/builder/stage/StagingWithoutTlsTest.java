@@ -59,9 +59,10 @@ class StagingWithoutTlsTest {
                 new Class<?>[] {BuilderConfig.class},
                 (proxy, method, arguments) -> Registry.parse("http://" + host));
         retention.builds = new OneBuild(ImageReference.parse(host + "/node@" + DIGEST));
+        retention.refusals = new StagingRefusals();
         retention.contexts = new StoredContexts() {
             @Override
-            List<ImageReference> unneeded(Instant then, ImageReference last) {
+            List<ImageReference> unneeded(Instant then, ImageReference last, Set<String> without) {
                 return List.of();
             }
         };
@@ -89,12 +90,12 @@ class StagingWithoutTlsTest {
         }
 
         @Override
-        List<ImageReference> before(Instant then, ImageReference last, Set<Registry> without) {
+        List<ImageReference> before(Instant then, ImageReference last, Set<String> without) {
             return last == null ? List.of(staged) : List.of();
         }
 
         @Override
-        List<ImageReference> unreported(Instant then, ImageReference last, Set<Registry> without) {
+        List<ImageReference> unreported(Instant then, ImageReference last, Set<String> without) {
             return List.of();
         }
 

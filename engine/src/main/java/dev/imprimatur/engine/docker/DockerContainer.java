@@ -228,17 +228,24 @@ final class DockerContainer implements RunningContainer {
 
     @Override
     public void close() {
-        ask(() -> {
-            try {
-                return client.removeContainerCmd(id)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (NotFoundException e) {
-                return null;
-            }
-        });
-        endOutputOfWhatIsGone();
+        try {
+            ask(() -> {
+                try {
+                    return client.removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec();
+                } catch (NotFoundException e) {
+                    return null;
+                }
+            });
+            endOutputOfWhatIsGone();
+        } finally {
+            closeOutput();
+        }
+    }
+
+    private void closeOutput() {
         try {
             output.close();
         } catch (IOException e) {

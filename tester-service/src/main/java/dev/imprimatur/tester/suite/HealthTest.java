@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 
 /**
  * One health test: a container of the image itself is started and looked at until it works, ends, or takes too long.
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * comes of it, the container is removed.
  */
 final class HealthTest {
+    private static final Logger LOG = Logger.getLogger(HealthTest.class);
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
     /** How soon the end of the container and a cancellation are seen. */
     private static final Duration GLANCE = Duration.ofMillis(200);
@@ -57,14 +59,30 @@ final class HealthTest {
      * @throws EngineException if the engine failed or the test was cancelled, which says nothing about the image
      */
     TestResult run() {
-        try (RunningContainer container = engine.start(order(), output);
-                Pulse pulse = Pulse.of(engine)) {
-            return watch(container, pulse);
+        try {
+            return watch(engine.start(order(), output));
         } catch (EngineException e) {
             if (e.failure().kind() == Failure.Kind.COMMAND_FAILED) {
                 return failed(FailureKinds.TEST_FAILED, "cannot be started: " + e.getMessage(), null, "");
             }
             throw e;
+        }
+    }
+
+    private TestResult watch(RunningContainer container) {
+        try (Pulse pulse = Pulse.of(engine)) {
+            return watch(container, pulse);
+        } finally {
+            remove(container);
+        }
+    }
+
+    /** What the engine does not remove now goes with what else the run leaves. */
+    private void remove(RunningContainer container) {
+        try {
+            container.close();
+        } catch (EngineException e) {
+            LOG.debugf("the container of test '%s' stays for now: %s", test.name(), e.getMessage());
         }
     }
 

@@ -18,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.Status;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,29 @@ class LeftoversTest {
     }
 
     @Test
+    void aSweepDoesNotWaitForWhatAnotherOneRemoves() throws Exception {
+        CountDownLatch removed = new CountDownLatch(1);
+        CompletableFuture<String> swept = new CompletableFuture<>();
+        pruning = run -> {
+            if (swept.complete(run)) {
+                waitFor(removed);
+            }
+        };
+        Thread slow = Thread.ofPlatform().start(() -> leftovers.sweep(ENGINE));
+        String run = swept.get();
+
+        try {
+            CompletableFuture.runAsync(() -> leftovers.sweep(ENGINE)).get(20, TimeUnit.SECONDS);
+            assertThat(noted()).containsExactly(run);
+        } finally {
+            removed.countDown();
+        }
+        slow.join();
+        assertThat(noted()).isEmpty();
+        assertThat(pruned).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whatTheEngineRefusesToRemoveKeepsNothingElse() {
         pruning = run -> {
             if (run.equals(FIRST.value())) {
@@ -182,6 +207,40 @@ class LeftoversTest {
         assertThat(begins.get().runId).isEqualTo(FIRST.value());
         former.join();
         assertThat(noted()).contains(FIRST.value());
+    }
+
+    @Test
+    void whatTheEngineDoesNotRemoveNowStaysNotedAndFailsNoRun() {
+        open(FIRST);
+        pruning = run -> {
+            throw new EngineException(new Failure.Transient(Kind.ENGINE_UNREACHABLE, "no answer in time", null));
+        };
+
+        Leftover own = leftovers.expect(ENGINE, FIRST, STAGED);
+        leftovers.prune(own, 1);
+        leftovers.clean(own, 1);
+
+        assertThat(pruned).hasSize(3).containsOnly(FIRST.value());
+        assertThat(noted()).contains(FIRST.value());
+    }
+
+    @Test
+    void aRemovalThatTakesLongerThanItsTransactionMayStaysNotedAndFailsNoRun() {
+        open(FIRST);
+        leftovers.longestRemoval = 1;
+        pruning = run -> await().pollInSameThread().until(() -> QuarkusTransaction.getStatus() != Status.STATUS_ACTIVE);
+        Leftover own = Leftover.of(ENGINE, FIRST, STAGED);
+
+        leftovers.prune(own, 1);
+        leftovers.clean(own, 1);
+        leftovers.sweep(ENGINE);
+
+        assertThat(pruned).containsExactly(FIRST.value(), FIRST.value(), SECOND.value());
+        assertThat(noted()).containsExactlyInAnyOrder(FIRST.value(), SECOND.value());
+        pruning = run -> {};
+        leftovers.clean(own, 1);
+        leftovers.sweep(ENGINE);
+        assertThat(noted()).isEmpty();
     }
 
     private void takeOver(TestRunId run) {
