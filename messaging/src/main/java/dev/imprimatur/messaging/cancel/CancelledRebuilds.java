@@ -3,15 +3,12 @@ package dev.imprimatur.messaging.cancel;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -30,48 +27,28 @@ public class CancelledRebuilds {
     /** Notes it, as part of the current transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void note(RebuildCancelRequested event) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(NOTE)) {
-            statement.setString(1, event.rebuildId().value());
-            statement.setString(2, event.why());
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot note that " + event.rebuildId() + " is cancelled", e);
-        }
+        Sql.run(
+                dataSource,
+                "cannot note that " + event.rebuildId() + " is cancelled",
+                sql -> sql.update(NOTE, event.rebuildId().value(), event.why()));
     }
 
     /** The reason that a cancelled rebuild's images get; empty if it was not cancelled. */
     @Transactional
     public Optional<FailureReport> find(RebuildId rebuild) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setString(1, rebuild.value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(FailureReport.cancelled(row.getString(1))) : Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read whether " + rebuild + " is cancelled", e);
-        }
+        return Sql.run(
+                dataSource,
+                "cannot read whether " + rebuild + " is cancelled",
+                sql -> sql.first(FIND, row -> FailureReport.cancelled(row.getString(1)), rebuild.value()));
     }
 
     /** Those of these rebuilds that were cancelled. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     Set<RebuildId> among(Collection<RebuildId> rebuilds) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(AMONG)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", rebuilds.stream().map(RebuildId::value).toArray()));
-            Set<RebuildId> cancelled = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    cancelled.add(new RebuildId(rows.getString(1)));
-                }
-            }
-            return cancelled;
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read which rebuilds are cancelled", e);
-        }
+        List<String> ids = rebuilds.stream().map(RebuildId::value).toList();
+        return Sql.run(
+                dataSource,
+                "cannot read which rebuilds are cancelled",
+                sql -> Set.copyOf(sql.list(AMONG, row -> new RebuildId(row.getString(1)), ids)));
     }
 }

@@ -1,18 +1,11 @@
 package dev.imprimatur.messaging.deadletter;
 
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.messaging.time.Received;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +29,9 @@ public class KeptLetters {
     private static final String DECIDE = """
             update dead_letter set state = ?, decided_at = clock_timestamp(), decided_by = ?, decided_why = ?
             where id = ? and state = ?""";
+    private static final String AMONG = "select id from dead_letter where id = any (?)";
+    private static final String WAITING = "select count(*) from dead_letter where state = 'WAITING'";
+    private static final String ONE = "select *, octet_length(value) as bytes from dead_letter where id = ?";
 
     @Inject
     DataSource dataSource;
@@ -51,20 +47,19 @@ public class KeptLetters {
     /** Notes that the record of a letter was refused again. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void note(String id, ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
-        run(NOTE, statement -> {
-            statement.setString(1, id);
-            statement.setString(2, refused.topic());
-            statement.setInt(3, refused.partition());
-            statement.setLong(4, refused.offset());
-            // When it is redriven, its key is judged by when it came, whatever its sender says of that.
-            statement.setObject(5, OffsetDateTime.ofInstant(Received.at(refused), ZoneOffset.UTC));
-            statement.setBytes(6, LetterRow.bytes(refused.key()));
-            statement.setString(7, LetterRow.json(refused.headers()));
-            statement.setBytes(8, refused.value());
-            statement.setString(9, thrown.getClass().getName());
-            statement.setString(10, LetterRow.text(reason));
-            return statement.executeUpdate();
-        });
+        run(sql -> sql.update(
+                NOTE,
+                id,
+                refused.topic(),
+                refused.partition(),
+                refused.offset(),
+                // When it is redriven, its key is judged by when it came, whatever its sender says of that.
+                Received.at(refused),
+                LetterRow.bytes(refused.key()),
+                LetterRow.json(refused.headers()),
+                refused.value(),
+                thrown.getClass().getName(),
+                LetterRow.text(reason)));
     }
 
     /**
@@ -74,16 +69,7 @@ public class KeptLetters {
      */
     @Transactional
     public List<Letter> list(LetterQuery query) {
-        return run(query.sql(), statement -> {
-            query.set(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Letter> letters = new ArrayList<>();
-                while (rows.next()) {
-                    letters.add(LetterRow.letter(rows));
-                }
-                return letters;
-            }
-        });
+        return run(sql -> sql.list(query.sql(), LetterRow::letter, query.values()));
     }
 
     /** Those of these records that were refused, whatever was decided since. */
@@ -91,56 +77,31 @@ public class KeptLetters {
     public Set<ConsumerRecord<String, byte[]>> among(Collection<ConsumerRecord<String, byte[]>> records) {
         Map<String, ConsumerRecord<String, byte[]>> asked =
                 records.stream().collect(Collectors.toMap(this::id, record -> record));
-        return run("select id from dead_letter where id = any (?)", statement -> {
-            statement.setArray(
-                    1,
-                    statement
-                            .getConnection()
-                            .createArrayOf("text", asked.keySet().toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                Set<ConsumerRecord<String, byte[]>> refused = new HashSet<>();
-                while (rows.next()) {
-                    refused.add(asked.get(rows.getString(1)));
-                }
-                return refused;
-            }
-        });
+        return run(sql -> Set.copyOf(sql.list(AMONG, row -> asked.get(row.getString(1)), asked.keySet())));
     }
 
     /** How many wait. */
     @Transactional
     public long waiting() {
-        return run("select count(*) from dead_letter where state = 'WAITING'", statement -> {
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        });
+        return run(sql -> sql.first(WAITING, row -> row.getLong(1))).orElseThrow();
     }
 
     /** A letter with what came. */
     @Transactional
     public Optional<WholeLetter> whole(String id) {
-        return row(id, LetterRow::whole);
+        return run(sql -> sql.first(ONE, LetterRow::whole, id));
     }
 
     /** The record as it came. */
     @Transactional
     public Optional<ConsumerRecord<String, byte[]>> record(String id) {
-        return row(id, LetterRow::record);
+        return run(sql -> sql.first(ONE, LetterRow::record, id));
     }
 
     /** Notes what becomes of a letter, if it is still as it was. */
     @Transactional
     public boolean decide(String id, LetterState from, LetterState to, Decision decision) {
-        return run(DECIDE, statement -> {
-                    statement.setString(1, to.name());
-                    statement.setString(2, decision.requestedBy());
-                    statement.setString(3, decision.reason());
-                    statement.setString(4, id);
-                    statement.setString(5, from.name());
-                    return statement.executeUpdate();
-                })
+        return run(sql -> sql.update(DECIDE, to.name(), decision.requestedBy(), decision.reason(), id, from.name()))
                 > 0;
     }
 
@@ -150,31 +111,7 @@ public class KeptLetters {
                 + refused.timestamp();
     }
 
-    private <T> Optional<T> row(String id, Read<T> read) {
-        return run("select *, octet_length(value) as bytes from dead_letter where id = ?", statement -> {
-            statement.setString(1, id);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(read.of(rows)) : Optional.empty();
-            }
-        });
-    }
-
-    private <T> T run(String sql, Ask<T> ask) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            return ask.of(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the table of dead letters cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    /** Something that is asked of the database. */
-    private interface Ask<T> {
-        T of(PreparedStatement statement) throws SQLException;
-    }
-
-    /** How a row is read. */
-    private interface Read<T> {
-        T of(ResultSet row) throws SQLException;
+    private <T> T run(Sql.Statements<T> statements) {
+        return Sql.run(dataSource, "the table of dead letters cannot be used", statements);
     }
 }

@@ -1,11 +1,9 @@
 package dev.imprimatur.messaging.deadletter;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which dead letters are asked for.
@@ -43,19 +41,21 @@ public record LetterQuery(String topic, LetterState state, String after, int lim
                 + " order by noted_at, id limit ?";
     }
 
-    void set(PreparedStatement statement) throws SQLException {
-        int next = 1;
+    /** The parameters of that. */
+    Object[] values() {
+        List<Object> values = new ArrayList<>();
         if (topic != null) {
-            statement.setString(next++, topic);
+            values.add(topic);
         }
         if (state != null) {
-            statement.setString(next++, state.name());
+            values.add(state.name());
         }
         if (after != null) {
-            statement.setObject(next++, OffsetDateTime.ofInstant(time(after), ZoneOffset.UTC));
-            statement.setString(next++, after.substring(after.indexOf('/') + 1));
+            values.add(time(after));
+            values.add(after.substring(after.indexOf('/') + 1));
         }
-        statement.setInt(next, limit);
+        values.add(limit);
+        return values.toArray();
     }
 
     private static Instant time(String after) {

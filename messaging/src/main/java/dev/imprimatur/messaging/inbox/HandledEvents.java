@@ -1,18 +1,12 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Which events this service has handled, by identity and content. */
@@ -40,31 +34,24 @@ public class HandledEvents {
 
     /** Those that were handled with just this content. */
     public Set<Content> among(Collection<Content> asked) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(HANDLED)) {
-            statement.setArray(
-                    1, texts(connection, asked, each -> each.identity().topic()));
-            statement.setArray(
-                    2, texts(connection, asked, each -> each.identity().source()));
-            statement.setArray(
-                    3, texts(connection, asked, each -> each.identity().id()));
-            statement.setArray(4, texts(connection, asked, each -> each.digest().value()));
-            Set<Content> handled = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    handled.add(new Content(
-                            new EventIdentity(rows.getString(1), rows.getString(2), rows.getString(3)),
-                            new Digest(rows.getString(4))));
-                }
-            }
-            return handled;
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read which events were handled: " + e.getMessage(), e);
-        }
+        return Sql.run(
+                dataSource,
+                "cannot read which events were handled",
+                sql -> Set.copyOf(sql.list(
+                        HANDLED,
+                        row -> new Content(
+                                new EventIdentity(row.getString(1), row.getString(2), row.getString(3)),
+                                new Digest(row.getString(4))),
+                        columns(asked))));
     }
 
-    private static Array texts(Connection connection, Collection<Content> contents, Function<Content, String> part)
-            throws SQLException {
-        return connection.createArrayOf("text", contents.stream().map(part).toArray());
+    /** Topics, sources, ids and digests, as parameters of a statement. */
+    static Object[] columns(Collection<Content> contents) {
+        return new Object[] {
+            contents.stream().map(each -> each.identity().topic()).toList(),
+            contents.stream().map(each -> each.identity().source()).toList(),
+            contents.stream().map(each -> each.identity().id()).toList(),
+            contents.stream().map(each -> each.digest().value()).toList()
+        };
     }
 }

@@ -1,17 +1,17 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -59,7 +59,8 @@ class Inbox {
     /** Which of these come for the first time, in their order. One that another transaction handles waits for that. */
     List<Delivery> note(List<HandledEvents.Content> events) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Map<EventIdentity, Boolean> noted = noted(connection, events);
+            Sql sql = new Sql(connection);
+            Map<EventIdentity, Boolean> noted = noted(sql, events);
             Map<EventIdentity, String> known = new HashMap<>();
             List<Delivery> deliveries = new ArrayList<>();
             for (HandledEvents.Content event : events) {
@@ -67,12 +68,11 @@ class Inbox {
                 String content = event.digest().value();
                 if (noted.containsKey(identity) && !known.containsKey(identity)) {
                     known.put(identity, content);
-                    deliveries.add(
-                            noted.get(identity) || isNew(connection, identity) ? Delivery.FIRST : Delivery.AGAIN);
+                    deliveries.add(noted.get(identity) || isNew(sql, identity) ? Delivery.FIRST : Delivery.AGAIN);
                     continue;
                 }
                 if (!known.containsKey(identity)) {
-                    known.put(identity, text(connection, NOTED, identity.topic(), identity.source(), identity.id()));
+                    known.put(identity, content(sql, identity));
                 }
                 deliveries.add(content.equals(known.get(identity)) ? Delivery.AGAIN : Delivery.OTHER_CONTENT);
             }
@@ -81,51 +81,23 @@ class Inbox {
     }
 
     /** Those that were not in the table, and whether they were not in that of the last release either. */
-    private static Map<EventIdentity, Boolean> noted(Connection connection, List<HandledEvents.Content> events)
-            throws SQLException {
-        Map<EventIdentity, Boolean> noted = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-            texts(statement, 1, events, each -> each.identity().topic());
-            texts(statement, 2, events, each -> each.identity().source());
-            texts(statement, 3, events, each -> each.identity().id());
-            texts(statement, 4, events, each -> each.digest().value());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    noted.put(
-                            new EventIdentity(rows.getString(1), rows.getString(2), rows.getString(3)),
-                            rows.getBoolean(4));
-                }
-            }
-        }
-        return noted;
+    private static Map<EventIdentity, Boolean> noted(Sql sql, List<HandledEvents.Content> events) throws SQLException {
+        return sql.list(NOTE, Inbox::noted, HandledEvents.columns(events)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map.Entry<EventIdentity, Boolean> noted(ResultSet row) throws SQLException {
+        return Map.entry(new EventIdentity(row.getString(1), row.getString(2), row.getString(3)), row.getBoolean(4));
     }
 
     /** The id alone is the key there, so the row that is there may be another event's. */
-    private static boolean isNew(Connection connection, EventIdentity event) throws SQLException {
-        return text(connection, NOTED_BY_LAST_RELEASE, event.id(), event.topic()) == null;
+    private static boolean isNew(Sql sql, EventIdentity event) throws SQLException {
+        return sql.first(NOTED_BY_LAST_RELEASE, row -> row.getString(1), event.id(), event.topic())
+                .isEmpty();
     }
 
-    private static void texts(
-            PreparedStatement statement,
-            int place,
-            List<HandledEvents.Content> events,
-            Function<HandledEvents.Content, String> part)
-            throws SQLException {
-        statement.setArray(
-                place,
-                statement
-                        .getConnection()
-                        .createArrayOf("text", events.stream().map(part).toArray()));
-    }
-
-    private static String text(Connection connection, String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
-            }
-        }
+    private static String content(Sql sql, EventIdentity event) throws SQLException {
+        return sql.first(NOTED, row -> row.getString(1), event.topic(), event.source(), event.id())
+                .orElse(null);
     }
 }

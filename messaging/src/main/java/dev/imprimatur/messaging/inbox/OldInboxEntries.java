@@ -4,16 +4,10 @@ import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -29,6 +23,7 @@ class OldInboxEntries implements Expiring {
     /** The one that the last release writes, too, and the one that knows events by their whole identity. */
     private static final List<String> TABLES = List.of("inbox", "inbox_event");
 
+    /** The topics of entries from before then. Few topics have many entries each, so it goes from one to the next. */
     private static final String TOPICS = """
             with recursive topics as (
                 (select topic from %1$s order by topic limit 1)
@@ -58,52 +53,21 @@ class OldInboxEntries implements Expiring {
     @Override
     public Removed expire(Instant now) {
         Instant then = now.minus(config.inbox());
-        try (Connection connection = dataSource.getConnection()) {
+        return Sql.run(dataSource, "cannot remove entries of the inbox", sql -> {
             int count = 0;
             boolean more = false;
             for (String table : TABLES) {
-                List<String> topics = topics(connection, table, then);
+                List<String> topics = sql.list(TOPICS.formatted(table), row -> row.getString(1), then);
                 Map<String, Instant> oldest = topics.isEmpty() ? Map.of() : past.oldest(topics);
                 for (String topic : topics) {
                     Instant deliverable = oldest.getOrDefault(topic, Instant.MAX);
-                    int removed = delete(
-                            connection,
-                            table,
-                            topic,
-                            deliverable.isAfter(then) ? then : deliverable.minus(ForgottenEvents.MARGIN));
+                    Instant before = deliverable.isAfter(then) ? then : deliverable.minus(ForgottenEvents.MARGIN);
+                    int removed = sql.update(DELETE.formatted(table), topic, before);
                     count += removed;
                     more |= removed == MOST;
                 }
             }
             return new Removed(count, more);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot remove entries of the inbox: " + e.getMessage(), e);
-        }
-    }
-
-    /** The topics of entries from before then. Few topics have many entries each, so it goes from one to the next. */
-    private static List<String> topics(Connection connection, String table, Instant then) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TOPICS.formatted(table))) {
-            statement.setObject(1, at(then));
-            List<String> topics = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    topics.add(rows.getString(1));
-                }
-            }
-            return topics;
-        }
-    }
-
-    private static int delete(Connection connection, String table, String topic, Instant before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DELETE.formatted(table))) {
-            statement.setString(1, topic);
-            statement.setObject(2, at(before));
-            return statement.executeUpdate();
-        }
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+        });
     }
 }

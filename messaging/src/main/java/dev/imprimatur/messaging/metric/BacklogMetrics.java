@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.metric;
 
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.messaging.work.Work;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,15 +9,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Shows what waits in the work queue and in the outbox. All replicas of a service show the same: they share both. */
@@ -85,18 +84,12 @@ class BacklogMetrics {
     }
 
     private Map<Row, Size> count() {
-        Map<Row, Size> counted = new HashMap<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(COUNT);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                counted.put(
-                        new Row(rows.getString(1), rows.getString(2)),
-                        new Size(rows.getLong(3), Math.max(0, rows.getDouble(4))));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot count what waits: " + e.getMessage(), e);
-        }
-        return counted;
+        return Sql.run(dataSource, "cannot count what waits", sql -> sql.list(COUNT, BacklogMetrics::counted)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map.Entry<Row, Size> counted(ResultSet row) throws SQLException {
+        return Map.entry(
+                new Row(row.getString(1), row.getString(2)), new Size(row.getLong(3), Math.max(0, row.getDouble(4))));
     }
 }

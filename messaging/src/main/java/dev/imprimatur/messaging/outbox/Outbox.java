@@ -7,13 +7,11 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.metric.OutcomeMetrics;
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -53,30 +51,17 @@ public class Outbox {
     @Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = EventTooLargeException.class)
     public void add(Event event) {
         Topic topic = Topic.of(event.getClass());
-        String payload = json(event);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ADD)) {
-            statement.setString(1, topic.topic());
-            statement.setString(2, event.key());
-            statement.setString(3, EventJson.MAPPER.writeValueAsString(headers(topic, event)));
-            statement.setString(4, payload);
-            statement.executeUpdate();
-        } catch (SQLException | JsonProcessingException e) {
-            throw cannotAdd(event, e);
-        }
+        String payload = payload(event);
+        String headers = json(event, headers(topic, event));
+        Sql.run(dataSource, cannotAdd(event), sql -> sql.update(ADD, topic.topic(), event.key(), headers, payload));
         afterCommit.run(() -> {
             relay.wake();
             metrics.count(event);
         });
     }
 
-    private static String json(Event event) {
-        String json;
-        try {
-            json = EventJson.MAPPER.writeValueAsString(event);
-        } catch (JsonProcessingException e) {
-            throw cannotAdd(event, e);
-        }
+    private static String payload(Event event) {
+        String json = json(event, event);
         int size = json.getBytes(StandardCharsets.UTF_8).length;
         if (size > LARGEST_EVENT) {
             throw new EventTooLargeException("the event " + event.eventId() + " has " + size + " bytes, and "
@@ -85,8 +70,16 @@ public class Outbox {
         return json;
     }
 
-    private static IllegalStateException cannotAdd(Event event, Exception e) {
-        return new IllegalStateException("cannot add " + event.eventId() + " to the outbox: " + e.getMessage(), e);
+    private static String json(Event event, Object part) {
+        try {
+            return EventJson.MAPPER.writeValueAsString(part);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(cannotAdd(event) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String cannotAdd(Event event) {
+        return "cannot add " + event.eventId() + " to the outbox";
     }
 
     /** The CloudEvents attributes in Kafka's binary content mode. */

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.messaging.sql.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,6 +45,8 @@ class OutboxBatch {
                 select *, sum(octet_length(payload)) over (order by id) - octet_length(payload) as before from (
                     select * from outbox where topic = any (?) order by id limit ?) as next) as summed
              where before < 8000000 order by id""";
+
+    private static final String DELETE = "delete from outbox where id = any (?)";
 
     @Inject
     DataSource dataSource;
@@ -95,7 +98,7 @@ class OutboxBatch {
     Optional<Outcome> relay(Collection<String> topics, int most) {
         return QuarkusTransaction.requiringNew().call(() -> {
             try (Connection connection = dataSource.getConnection()) {
-                List<String> free = lock(connection, topics);
+                List<String> free = lock(new Sql(connection), topics);
                 return free.isEmpty() ? Optional.empty() : Optional.of(relay(connection, free, most));
             }
         });
@@ -104,28 +107,18 @@ class OutboxBatch {
     private Outcome relay(Connection connection, List<String> topics, int most)
             throws SQLException, JsonProcessingException, InterruptedException {
         Outcome outcome = await(send(connection, topics, most));
-        refused.setAside(connection, outcome.refused());
-        delete(connection, outcome.sent());
+        Sql sql = new Sql(connection);
+        refused.setAside(sql, outcome.refused());
+        if (!outcome.sent().isEmpty()) {
+            sql.update(DELETE, connection.createArrayOf("bigint", outcome.sent().toArray()));
+        }
         return outcome;
     }
 
-    private static List<String> lock(Connection connection, Collection<String> topics) throws SQLException {
-        List<String> free = new ArrayList<>();
-        try (PreparedStatement together = connection.prepareStatement(WITHOUT_THE_RELEASE_BEFORE);
-                ResultSet alone = together.executeQuery()) {
-            if (!alone.next() || !alone.getBoolean(1)) {
-                return free;
-            }
-        }
-        try (PreparedStatement lock = connection.prepareStatement(FREE)) {
-            lock.setArray(1, connection.createArrayOf("text", topics.toArray()));
-            try (ResultSet rows = lock.executeQuery()) {
-                while (rows.next()) {
-                    free.add(rows.getString(1));
-                }
-            }
-        }
-        return free;
+    private static List<String> lock(Sql sql, Collection<String> topics) throws SQLException {
+        boolean alone =
+                sql.first(WITHOUT_THE_RELEASE_BEFORE, row -> row.getBoolean(1)).orElseThrow();
+        return alone ? sql.list(FREE, row -> row.getString(1), topics) : List.of();
     }
 
     /** Up to the first one that Kafka does not take at once: each would wait as long for a broker that is away. */
@@ -181,15 +174,5 @@ class OutboxBatch {
         Map<String, String> headers = EventJson.MAPPER.readValue(row.getString("headers"), new TypeReference<>() {});
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return record;
-    }
-
-    private static void delete(Connection connection, List<Long> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete = connection.prepareStatement("delete from outbox where id = any (?)")) {
-            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            delete.executeUpdate();
-        }
     }
 }

@@ -1,13 +1,12 @@
 package dev.imprimatur.messaging.outbox;
 
+import dev.imprimatur.messaging.sql.Sql;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -52,32 +51,23 @@ class RefusedEvents {
     }
 
     /** Moves these rows of the outbox, each with why, in the current transaction. */
-    void setAside(Connection connection, Map<Long, String> refused) throws SQLException {
+    void setAside(Sql sql, Map<Long, String> refused) throws SQLException {
         for (Map.Entry<Long, String> each : refused.entrySet()) {
-            try (PreparedStatement statement = connection.prepareStatement(SET_ASIDE)) {
-                statement.setLong(1, each.getKey());
-                statement.setString(2, each.getValue());
-                try (ResultSet row = statement.executeQuery()) {
-                    if (row.next()) {
-                        LOG.errorf(
-                                "Kafka refuses the event %s of %d bytes on %s for good, it is set aside in table"
-                                        + " outbox_refused, and the rest goes on: %s",
-                                row.getString(4), row.getInt(3), row.getString(1), each.getValue());
-                    }
-                }
-            }
+            sql.first(SET_ASIDE, RefusedEvents::name, each.getKey(), each.getValue())
+                    .ifPresent(event -> LOG.errorf(
+                            "Kafka refuses the event %s for good, it is set aside in table outbox_refused, and the rest"
+                                    + " goes on: %s",
+                            event, each.getValue()));
         }
+    }
+
+    private static String name(ResultSet row) throws SQLException {
+        return "%s of %d bytes on %s".formatted(row.getString(4), row.getInt(3), row.getString(1));
     }
 
     /** How many there are. */
     long count() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(COUNT);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot count refused events: " + e.getMessage(), e);
-        }
+        return Sql.run(dataSource, "cannot count refused events", sql -> sql.first(COUNT, row -> row.getLong(1)))
+                .orElseThrow();
     }
 }

@@ -8,21 +8,16 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.PlainText;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -248,41 +243,22 @@ public class ForgottenEvents {
     }
 
     private Instant newest(Topic topic) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(NEWEST)) {
-            statement.setString(1, topic.topic());
-            statement.setString(2, topic.topic());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                OffsetDateTime newest = row.getObject(1, OffsetDateTime.class);
-                return newest == null ? Instant.EPOCH.plus(MARGIN) : newest.toInstant();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read which events are known: " + e.getMessage(), e);
-        }
+        return asked(sql ->
+                        sql.first(NEWEST, row -> row.getObject(1, OffsetDateTime.class), topic.topic(), topic.topic()))
+                .map(OffsetDateTime::toInstant)
+                .orElse(Instant.EPOCH.plus(MARGIN));
     }
 
     private Set<EventIdentity> known(List<EventIdentity> asked) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-            statement.setArray(1, texts(connection, asked, EventIdentity::topic));
-            statement.setArray(2, texts(connection, asked, EventIdentity::source));
-            statement.setArray(3, texts(connection, asked, EventIdentity::id));
-            Set<EventIdentity> known = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    known.add(new EventIdentity(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
-            return known;
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read which events are known: " + e.getMessage(), e);
-        }
+        return asked(sql -> Set.copyOf(sql.list(
+                KNOWN,
+                row -> new EventIdentity(row.getString(1), row.getString(2), row.getString(3)),
+                asked.stream().map(EventIdentity::topic).toList(),
+                asked.stream().map(EventIdentity::source).toList(),
+                asked.stream().map(EventIdentity::id).toList())));
     }
 
-    private static Array texts(
-            Connection connection, List<EventIdentity> identities, Function<EventIdentity, String> part)
-            throws SQLException {
-        return connection.createArrayOf("text", identities.stream().map(part).toArray());
+    private <T> T asked(Sql.Statements<T> statements) {
+        return Sql.run(dataSource, "cannot read which events are known", statements);
     }
 }

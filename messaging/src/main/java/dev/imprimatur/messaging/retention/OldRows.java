@@ -1,14 +1,10 @@
 package dev.imprimatur.messaging.retention;
 
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -54,14 +50,8 @@ public abstract class OldRows implements Expiring {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public Removed expire(Instant now) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(delete)) {
-            statement.setObject(1, OffsetDateTime.ofInstant(now.minus(age.apply(config)), ZoneOffset.UTC));
-            statement.setInt(2, most);
-            int count = statement.executeUpdate();
-            return new Removed(count, count >= most);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot remove old " + name + ": " + e.getMessage(), e);
-        }
+        Instant before = now.minus(age.apply(config));
+        int count = Sql.run(dataSource, "cannot remove old " + name, sql -> sql.update(delete, before, most));
+        return new Removed(count, count >= most);
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.retention;
 
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,11 +119,10 @@ public class Retention {
     }
 
     private Expiring.Removed expire(Expiring kind, Instant now) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement lock = connection.prepareStatement(LOCK);
-                ResultSet result = lock.executeQuery()) {
-            result.next();
-            return result.getBoolean(1) ? kind.expire(now) : new Expiring.Removed(0, false);
+        try (Connection connection = dataSource.getConnection()) {
+            boolean locked =
+                    new Sql(connection).first(LOCK, row -> row.getBoolean(1)).orElseThrow();
+            return locked ? kind.expire(now) : new Expiring.Removed(0, false);
         }
     }
 

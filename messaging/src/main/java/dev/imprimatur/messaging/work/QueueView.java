@@ -1,12 +1,11 @@
 package dev.imprimatur.messaging.work;
 
 import dev.imprimatur.events.Priority;
+import dev.imprimatur.messaging.sql.Sql;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -72,8 +71,8 @@ public class QueueView {
                 .filter(each -> each.kind().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("kind: expected one of " + kinds()));
-        try (Connection connection = dataSource.getConnection()) {
-            List<Row> rows = rows(connection, kind, first, most);
+        return Sql.run(dataSource, "the queue cannot be read", sql -> {
+            List<Row> rows = sql.list(PAGE, QueueView::row, kind, most, first);
             Map<String, QueueDetails.Detail> told =
                     known.of(rows.stream().map(Row::id).toList());
             List<QueuedWork> work = new ArrayList<>();
@@ -83,40 +82,17 @@ public class QueueView {
                     work.add(work(kind, rows.get(i), detail, first + i));
                 }
             }
-            return counted(connection, kind, work);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the queue cannot be read: " + e.getMessage(), e);
-        }
+            return sql.first(COUNTS, row -> new Part(work, row.getLong(1), row.getLong(2), row.getLong(3)), kind)
+                    .orElseThrow();
+        });
     }
 
-    private static List<Row> rows(Connection connection, String kind, long first, int most) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-            statement.setString(1, kind);
-            statement.setInt(2, most);
-            statement.setLong(3, first);
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(new Row(
-                            result.getString("task_instance"),
-                            word(result.getInt("priority")),
-                            result.getObject("execution_time", OffsetDateTime.class)
-                                    .toInstant(),
-                            result.getBoolean("delayed")));
-                }
-            }
-            return rows;
-        }
-    }
-
-    private static Part counted(Connection connection, String kind, List<QueuedWork> work) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNTS)) {
-            statement.setString(1, kind);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return new Part(work, result.getLong(1), result.getLong(2), result.getLong(3));
-            }
-        }
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString("task_instance"),
+                word(row.getInt("priority")),
+                row.getObject("execution_time", OffsetDateTime.class).toInstant(),
+                row.getBoolean("delayed"));
     }
 
     private static QueuedWork work(String kind, Row row, QueueDetails.Detail detail, long ahead) {

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.work;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.sql.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,8 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,23 +72,11 @@ class WorkAgeing {
     }
 
     private int raise() throws SQLException {
+        long step = config.work().ageing().toMillis();
         try (Connection connection = dataSource.getConnection()) {
-            return locked(connection) ? raise(connection) : 0;
-        }
-    }
-
-    private static boolean locked(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(LOCK);
-                ResultSet result = lock.executeQuery()) {
-            return result.next() && result.getBoolean(1);
-        }
-    }
-
-    private int raise(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(AGE)) {
-            statement.setLong(1, config.work().ageing().toMillis());
-            statement.setLong(2, config.work().ageing().toMillis());
-            return statement.executeUpdate();
+            Sql sql = new Sql(connection);
+            boolean locked = sql.first(LOCK, row -> row.getBoolean(1)).orElseThrow();
+            return locked ? sql.update(AGE, step, step) : 0;
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.StopOrder;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.BackOff;
 import io.quarkus.arc.All;
@@ -22,13 +23,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -151,16 +147,10 @@ public class WorkQueue {
         if (ids.isEmpty()) {
             return;
         }
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ADD)) {
-            statement.setString(1, kind.name());
-            statement.setObject(2, OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
-            statement.setInt(3, rank);
-            statement.setArray(4, connection.createArrayOf("text", ids.toArray()));
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot add work of kind " + kind.name() + ": " + e.getMessage(), e);
-        }
+        Sql.run(
+                dataSource,
+                "cannot add work of kind " + kind.name(),
+                sql -> sql.update(ADD, kind.name(), due, rank, ids));
         afterCommit.run(scheduler::triggerCheckForDueExecutions);
         signal.send();
     }
@@ -168,30 +158,17 @@ public class WorkQueue {
     /** Takes a piece of work out of the queue as part of the current transaction; one that is in progress goes on. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void remove(Work kind, String id) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-            statement.setString(1, kind.name());
-            statement.setString(2, id);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot remove work of kind " + kind.name() + ": " + e.getMessage(), e);
-        }
+        Sql.run(dataSource, "cannot remove work of kind " + kind.name(), sql -> sql.update(REMOVE, kind.name(), id));
     }
 
     /** Makes pieces of work due as part of the current transaction: those that wait, and whose ids begin like this. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void hasten(Work kind, String ids) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(SharedClock.now(), ZoneOffset.UTC);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(HASTEN)) {
-            statement.setObject(1, now);
-            statement.setString(2, kind.name());
-            statement.setString(3, ids);
-            statement.setObject(4, now);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot hasten work of kind " + kind.name() + ": " + e.getMessage(), e);
-        }
+        Instant now = SharedClock.now();
+        Sql.run(
+                dataSource,
+                "cannot hasten work of kind " + kind.name(),
+                sql -> sql.update(HASTEN, now, kind.name(), ids, now));
         afterCommit.run(scheduler::triggerCheckForDueExecutions);
         signal.send();
     }

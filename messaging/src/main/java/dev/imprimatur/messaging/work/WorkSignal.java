@@ -1,12 +1,12 @@
 package dev.imprimatur.messaging.work;
 
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -37,12 +37,10 @@ class WorkSignal {
 
     /** Notifies them once the current transaction has committed. */
     void send() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(NOTIFY);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot notify the other instances of new work: " + e.getMessage(), e);
-        }
+        Sql.run(
+                dataSource,
+                "cannot notify the other instances of new work",
+                sql -> sql.first(NOTIFY, row -> row.getString(1)));
     }
 
     /** Calls this whenever another instance, or this one, has announced work. */
@@ -64,7 +62,9 @@ class WorkSignal {
     }
 
     private void receive(Connection connection, Runnable look) throws SQLException {
-        String schema = schema(connection);
+        String schema = new Sql(connection)
+                .first("select current_schema()", row -> row.getString(1))
+                .orElseThrow();
         listen(connection, schema);
         // What was announced while nothing listened.
         look.run();
@@ -87,14 +87,6 @@ class WorkSignal {
     private static void listen(Connection connection, String schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen \"" + CHANNEL + schema + "\"");
-        }
-    }
-
-    private static String schema(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select current_schema()")) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

@@ -1,18 +1,15 @@
 package dev.imprimatur.planner.catalog;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.imprimatur.planner.suggestion.Suggestion;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -27,7 +24,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class RecordBinder {
     private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
     private final String file;
     private final List<Problem> problems;
@@ -51,68 +47,29 @@ final class RecordBinder {
             return generic.getRawType() == List.class ? list(node, arguments[0], what) : map(node, arguments[1], what);
         }
         Class<?> plain = (Class<?>) type;
-        return plain.isRecord() ? record(node, plain, what) : scalar(node, plain, what, "");
+        return plain.isRecord() ? record(node, new FileRecord(plain), what) : scalar(node, plain, what, "");
     }
 
-    private Object record(Node node, Class<?> type, String what) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
-        List<String> keys = Arrays.stream(components)
-                .filter(component -> !component.isAnnotationPresent(ScalarForm.class))
-                .map(RecordBinder::key)
-                .toList();
-        if (node instanceof MappingNode mapping) {
-            entries(mapping, what).forEach((key, child) -> {
-                if (keys.contains(key)) {
-                    int at = position(components, key);
-                    values[at] = value(child.getValueNode(), components[at].getGenericType(), "'" + key + "'");
+    private Object record(Node node, FileRecord record, String what) {
+        Map<String, RecordComponent> keys = record.keys();
+        Optional<RecordComponent> word = record.word();
+        Map<RecordComponent, Object> values = new HashMap<>();
+        if (node instanceof MappingNode entries) {
+            entries(entries, what).forEach((key, entry) -> {
+                if (keys.containsKey(key)) {
+                    RecordComponent component = keys.get(key);
+                    values.put(component, value(entry.getValueNode(), component.getGenericType(), "'" + key + "'"));
                 } else {
-                    note(child.getKeyNode(), Suggestion.unknown(key, keys));
+                    note(entry.getKeyNode(), Suggestion.unknown(key, keys.keySet()));
                 }
             });
-        } else if (node instanceof ScalarNode && keys.size() < components.length) {
-            int word = wordOf(components);
-            values[word] =
-                    scalar(node, components[word].getType(), what, ", or a mapping of " + String.join(", ", keys));
+        } else if (node instanceof ScalarNode && word.isPresent()) {
+            values.put(word.get(), scalar(node, word.get().getType(), what, ", or " + record.form()));
         } else {
-            note(node, what + ": expected a mapping of " + String.join(", ", keys) + ", found " + form(node));
+            note(node, what + ": expected " + record.form() + ", found " + form(node));
             return null;
         }
-        return construct(type, values);
-    }
-
-    private static int wordOf(RecordComponent[] components) {
-        int at = 0;
-        while (!components[at].isAnnotationPresent(ScalarForm.class)) {
-            at++;
-        }
-        return at;
-    }
-
-    private static int position(RecordComponent[] components, String name) {
-        int at = 0;
-        while (!key(components[at]).equals(name)) {
-            at++;
-        }
-        return at;
-    }
-
-    /** The key of a component: its name, unless that is no word of Java. */
-    static String key(RecordComponent component) {
-        JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
-        return named == null ? component.getName() : named.value();
-    }
-
-    private static Object construct(Class<?> type, Object[] values) {
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
-        }
+        return record.with(values);
     }
 
     private List<Object> list(Node node, Type element, String what) {
@@ -165,63 +122,22 @@ final class RecordBinder {
     }
 
     private Object scalar(Node node, Class<?> type, String what, String or) {
+        ScalarType known = ScalarType.of(type);
         if (!(node instanceof ScalarNode scalar)) {
-            note(node, what + ": expected " + expected(type) + or + ", found " + form(node));
+            note(node, what + ": expected " + known.expected() + or + ", found " + form(node));
             return null;
         }
         String text = scalar.getValue();
-        if (type == String.class) {
-            if (NOT_ONE_LINE.matcher(text).find()) {
-                note(node, what + ": expected one line of text; write a long one after >-");
-                return null;
-            }
-            return text;
+        if (type == String.class && NOT_ONE_LINE.matcher(text).find()) {
+            note(node, what + ": expected one line of text; write a long one after >-");
+            return null;
         }
-        Object value = parsed(text, type);
+        Object value = known.parse(text);
         if (value == null) {
-            note(node, what + ": expected " + expected(type) + or + ", found '" + text + "'" + suggestion(text, type));
+            String found = ", found '" + text + "'" + known.suggestion(text);
+            note(node, what + ": expected " + known.expected() + or + found);
         }
         return value;
-    }
-
-    private static Object parsed(String text, Class<?> type) {
-        if (type == Integer.class) {
-            return NUMBER.matcher(text).matches() ? Integer.valueOf(text) : null;
-        }
-        if (type == Boolean.class) {
-            return text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
-        }
-        if (type == LocalDate.class) {
-            try {
-                return LocalDate.parse(text);
-            } catch (DateTimeException e) {
-                return null;
-            }
-        }
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.toString().equals(text))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String expected(Class<?> type) {
-        return type == String.class
-                ? "text"
-                : type == Integer.class
-                        ? "a whole number"
-                        : type == Boolean.class
-                                ? "true or false"
-                                : type == LocalDate.class
-                                        ? "a date such as 2027-04-30"
-                                        : "one of " + String.join(", ", words(type));
-    }
-
-    private static String suggestion(String text, Class<?> type) {
-        return type.isEnum() ? Suggestion.of(text, words(type)) : "";
-    }
-
-    private static List<String> words(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
     }
 
     private static String form(Node node) {

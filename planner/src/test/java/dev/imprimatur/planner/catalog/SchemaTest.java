@@ -181,7 +181,7 @@ class SchemaTest {
                 compareScalar(schema.path("oneOf").path(0), component.getType(), place, differences);
                 continue;
             }
-            String key = RecordBinder.key(component);
+            String key = FileRecord.key(component);
             keys.add(key);
             JsonNode property = mapping.path("properties").path(key);
             if (property.isMissingNode()) {

@@ -5,17 +5,16 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Registry;
-import dev.imprimatur.oci.registry.RegistryException;
-import dev.imprimatur.places.Places;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,10 +42,13 @@ public class MirrorWork implements Work {
     Outages outages;
 
     @Inject
-    Places places;
+    FailedCopies failures;
 
     @Inject
     MessagingConfig messaging;
+
+    @Inject
+    WorkQueue queue;
 
     /** Copies into slow mirrors leave a thread to what is to be published, if there is more than one. */
     private Semaphore slowCopies;
@@ -114,8 +116,7 @@ public class MirrorWork implements Work {
             }
             return Next.done();
         } catch (RuntimeException e) {
-            giveBack(copy, mirror, e);
-            return failed(copy, mirror, e);
+            return failures.failed(copy, mirror, e);
         }
     }
 
@@ -127,46 +128,10 @@ public class MirrorWork implements Work {
             outages.quick(mirror);
         }
         if (outages.worked(mirror)) {
-            ledger.hasten(mirror);
+            // All that waits for this mirror has its turn now.
+            QuarkusTransaction.requiringNew().run(() -> queue.hasten(this, MirrorCopy.id(mirror, "")));
         }
         LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
-    }
-
-    private void giveBack(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
-        if (!Failures.report(thrown).is(FailureKinds.LOCK_LOST)) {
-            return;
-        }
-        try {
-            copier.giveBack(copy.publicationId, mirror);
-        } catch (RuntimeException e) {
-            LOG.errorf(
-                    "tags that %s set in mirror %s after it had lost its lock may differ from what is recorded (GET"
-                            + " /api/drift lists them): %s",
-                    copy.publicationId, mirror, e.getMessage());
-        }
-    }
-
-    private Next failed(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
-        FailureReport failure = Failures.report(thrown);
-        // The waiting publication, or the service's stop, interrupts: that says nothing about the mirror.
-        boolean interrupted = failure.is(FailureKinds.INTERRUPTED);
-        if (interrupted) {
-            Thread.interrupted();
-        } else {
-            ledger.failed(copy.id, failure);
-        }
-        if (thrown instanceof RegistryException registry && !interrupted) {
-            if (places.toBlame(registry, List.of()).isPresent()) {
-                // Production, which it is copied from: that says nothing about the mirror.
-                return Next.again(places.pause());
-            }
-            // Production may be well, and fail to send one image.
-            if (registry.registry().filter(mirror::equals).isPresent()) {
-                outages.failed(mirror, failure);
-            }
-        }
-        LOG.warnf("mirror %s still lacks %s: %s", mirror, copy.image, failure.message());
-        return Next.again(Failures.pause(thrown, copy.attempts, config));
     }
 
     private Optional<Registry> mirror(String id) {

@@ -182,7 +182,8 @@ public class Publication extends PanacheEntityBase {
                         place);
     }
 
-    private TestCompleted tested() {
+    /** The verdict on what is to be published, as it was kept. */
+    TestCompleted tested() {
         return read(event, TestCompleted.class);
     }
 

@@ -11,6 +11,7 @@ import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
+import dev.imprimatur.publisher.mirror.MirrorQueue;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.statement.News;
@@ -40,6 +41,9 @@ public class PublicationLedger {
 
     @Inject
     MirrorLedger mirrors;
+
+    @Inject
+    MirrorQueue queue;
 
     @Inject
     Blocks blocks;
@@ -133,7 +137,7 @@ public class PublicationLedger {
         current.finish(State.PUBLISHED, SharedClock.now());
         List<MirrorCopy> copies = mirrors.copies(current.id);
         announcement.published(current, tagging.journal(current.id), change, copies);
-        mirrors.followUp(copies);
+        queue.followUp(copies);
     }
 
     /**
@@ -170,7 +174,7 @@ public class PublicationLedger {
         current.finish(State.FAILED, SharedClock.now());
         announcement.failed(current, why);
         // What mirrors were to get ends as well: nothing is copied that may not be published.
-        mirrors.followUp(mirrors.copies(current.id));
+        queue.followUp(mirrors.copies(current.id));
         return true;
     }
 

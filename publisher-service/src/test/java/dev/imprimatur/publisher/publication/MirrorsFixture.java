@@ -11,7 +11,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.mirror.Backfill;
-import dev.imprimatur.publisher.mirror.MirrorLedger;
+import dev.imprimatur.publisher.mirror.MirrorQueue;
 import dev.imprimatur.publisher.mirror.MirrorWork;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
@@ -37,7 +37,7 @@ abstract class MirrorsFixture extends FamilyFixture {
     DriftRuns drift;
 
     @Inject
-    MirrorLedger ledger;
+    MirrorQueue mirrorQueue;
 
     @Inject
     EntityManager database;

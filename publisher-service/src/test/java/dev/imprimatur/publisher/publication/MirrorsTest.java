@@ -315,7 +315,7 @@ class MirrorsTest extends MirrorsFixture {
                     .setParameter(1, publication)
                     .setParameter(2, count)
                     .executeUpdate();
-            ledger.followUp(MirrorCopy.list("state = WAITING"));
+            mirrorQueue.followUp(MirrorCopy.list("state = WAITING"));
         });
     }
 
