@@ -81,11 +81,7 @@ public class TopicSetup {
 
     private boolean isCreated(Map<String, Object> settings, boolean mayWait) throws InterruptedException {
         try (Admin admin = Admin.create(settings)) {
-            List<NewTopic> topics = Stream.of(Topic.values())
-                    .flatMap(topic -> Stream.of(
-                            missing(topic.topic(), config.partitions(), EVENTS_STAY, size(topic)),
-                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS, DEAD_LETTERS_STAY, Map.of())))
-                    .toList();
+            List<NewTopic> topics = topics(config.partitions()).toList();
             List<String> refused = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> created :
                     admin.createTopics(topics).values().entrySet()) {
@@ -105,6 +101,13 @@ public class TopicSetup {
             LOG.warnf("waiting for Kafka at %s (kafka.bootstrap.servers): %s", config.bootstrapServers(), reason(e));
             return false;
         }
+    }
+
+    static Stream<NewTopic> topics(int partitions) {
+        return Stream.of(Topic.values())
+                .flatMap(topic -> Stream.of(
+                        missing(topic.topic(), partitions, EVENTS_STAY, size(topic)),
+                        missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS, DEAD_LETTERS_STAY, Map.of())));
     }
 
     /**

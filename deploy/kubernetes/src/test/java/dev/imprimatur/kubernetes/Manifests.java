@@ -72,7 +72,11 @@ final class Manifests {
 
     /** The pod templates of Deployments, StatefulSets, Jobs and CronJobs, with the object that each is in. */
     static Stream<Workload> workloads(String name) {
-        return objects(name).stream().flatMap(object -> {
+        return workloads(objects(name));
+    }
+
+    static Stream<Workload> workloads(List<JsonNode> objects) {
+        return objects.stream().flatMap(object -> {
             JsonNode spec = object.path("spec");
             return Stream.of(spec.path("template"), spec.at("/jobTemplate/spec/template"))
                     .filter(template -> template.path("spec").has("containers"))

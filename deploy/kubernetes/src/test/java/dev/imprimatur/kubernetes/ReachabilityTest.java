@@ -1,0 +1,64 @@
+package dev.imprimatur.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who reaches whom is what the table of {@code docs/operating/reach.md} says, and nothing else, in each overlay. */
+class ReachabilityTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"managed", "operators", "single-node"})
+    void whatIsNotInTheTableIsUnreachable(String overlay) throws IOException {
+        assertIsTable(Manifests.objects("overlays/" + overlay), overlay);
+    }
+
+    @Test
+    void norIsItWithEnginesElsewhere() throws Exception {
+        OverlayCopy copy = OverlayCopy.of("managed", folder);
+        copy.use("remote-engine");
+
+        assertIsTable(Manifests.parse(copy.render()), "managed", "remote-engine");
+    }
+
+    private static void assertIsTable(List<JsonNode> objects, String... where) throws IOException {
+        Surroundings cluster = Surroundings.of(objects);
+        Set<String> names = cluster.all().map(Endpoint::name).collect(Collectors.toSet());
+
+        assertThat(cluster.reachable())
+                .containsExactlyInAnyOrderElementsOf(ReachTable.read().connections(Set.of(where), names));
+    }
+
+    /** Each name is there somewhere, or its line says nothing. */
+    @Test
+    void everyNameOfTheTableIsKnown() throws IOException {
+        Set<String> known = Stream.of("managed", "operators", "single-node")
+                .flatMap(overlay -> Surroundings.of(Manifests.objects("overlays/" + overlay))
+                        .all())
+                .map(Endpoint::name)
+                .collect(Collectors.toSet());
+
+        assertThat(ReachTable.read().names()).isEqualTo(known);
+    }
+
+    /** The other components leave policies as they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dedicated-nodes", "openshift", "pull-secret"})
+    void othersOpenNothing(String component) {
+        assertThat(Manifests.ofKind("components/" + component, "NetworkPolicy"))
+                .isNotEmpty()
+                .isEqualTo(Manifests.ofKind("components/registry-ca", "NetworkPolicy"));
+    }
+}
