@@ -23,5 +23,5 @@ USER 10001:10001
 # use the class data starts without, and says nothing.
 ENV HOME=/tmp QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_HTTP_PORT=8080
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
   "-XX:SharedArchiveFile=classes.jsa", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off", "@java.args"]

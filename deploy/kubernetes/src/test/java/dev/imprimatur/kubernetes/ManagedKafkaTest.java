@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code docs/operating/managed-kafka.md} has operators make by hand is what the overlay for operators has, and its
- * commands make what its tables say.
+ * What {@code docs/operating/managed-kafka.md} has operators make by hand is what the overlay for operators has, and
+ * its commands make what its tables say.
  */
 class ManagedKafkaTest {
     private static final String OPERATORS = "overlays/operators";
@@ -157,9 +157,10 @@ class ManagedKafkaTest {
         assertThat(options).containsKey("add");
         String user = options.get("allow-principal").getFirst().substring("User:".length());
         return options.get("operation").stream()
-                .flatMap(operation -> Stream.of("topic", "group").flatMap(type -> options.getOrDefault(type, List.of())
-                        .stream()
-                        .map(name -> "%s %s %s %s".formatted(user, operation.toLowerCase(Locale.ROOT), type, name))));
+                .flatMap(operation -> Stream.of("topic", "group")
+                        .flatMap(type -> options.getOrDefault(type, List.of()).stream()
+                                .map(name -> "%s %s %s %s"
+                                        .formatted(user, operation.toLowerCase(Locale.ROOT), type, name))));
     }
 
     private Map<String, Map<String, String>> topics() {
