@@ -78,8 +78,8 @@ class UnreadableTagsTest {
     void anIndexIsOfTheImageThatOneOfItsManifestsStillNames() {
         ImageReference gone = TestImages.push(behind, family.name + "gone");
         ImageReference index = TestImages.pushIndex(behind, gone, higher);
-        TestImages.delete(gone);
         family.move("1", index.digest());
+        TestImages.delete(gone);
 
         assertThat(family.rollBack(family.rollback(family.image("1.0.0"), null)).failure())
                 .isNull();
