@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IngressExampleTest {
     private static final Path EXAMPLE = Manifests.FOLDER.resolve("examples/ingress");
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
-    private static final Pattern LINES = Pattern.compile("```yaml\\n(resources: \\[ingress\\.yaml].*?)```", Pattern.DOTALL);
+    private static final Pattern LINES =
+            Pattern.compile("```yaml\\n(resources: \\[ingress\\.yaml].*?)```", Pattern.DOTALL);
 
     private static StrictApi api;
     private static List<JsonNode> objects;
@@ -138,7 +139,9 @@ class IngressExampleTest {
         Matcher lines = LINES.matcher(Files.readString(Manifests.FOLDER.resolve("README.md")));
         assertThat(lines.find()).isTrue();
         String[] parts = lines.group(1).split("\\n", 2);
-        copy.change("kustomization.yaml", yaml -> yaml.replace("  - values.yaml\n", "  - values.yaml\n  - ingress.yaml\n"));
+        copy.change(
+                "kustomization.yaml",
+                yaml -> yaml.replace("  - values.yaml\n", "  - values.yaml\n  - ingress.yaml\n"));
         assertThat(parts[0]).startsWith("resources: [ingress.yaml]");
         copy.patch(parts[1]);
 

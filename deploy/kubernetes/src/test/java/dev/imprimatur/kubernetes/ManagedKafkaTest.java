@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code docs/operating/managed-kafka.md} has operators make by hand is what the overlay for operators has, and its
- * commands make what its tables say.
+ * What {@code docs/operating/managed-kafka.md} has operators make by hand is what the overlay for operators has, and
+ * its commands make what its tables say.
  */
 class ManagedKafkaTest {
     private static final String OPERATORS = "overlays/operators";
