@@ -48,11 +48,12 @@ final class HttpPages {
     /** What a page may have, and what all pages together may have and take. */
     private final class Answer {
         private final int largest;
-        private final long end = System.nanoTime() + whole().toNanos();
+        private final long end;
         private long bytes;
 
-        Answer(int largest) {
+        Answer(int largest, long end) {
             this.largest = largest;
+            this.end = end;
         }
 
         LimitedBody body() {
@@ -75,14 +76,24 @@ final class HttpPages {
         return settings.timeout().multipliedBy(TIMEOUTS);
     }
 
-    /** Every page's text, fetched when it is asked for, so that none is held beside the next. Fails as a whole. */
-    Iterable<String> get(URI url) {
-        return get(url, settings.largest());
+    /** When what begins now is given up at the latest, by {@link System#nanoTime()}. */
+    long end() {
+        return System.nanoTime() + whole().toNanos();
     }
 
-    /** The same, with the most bytes that a page may have. */
-    Iterable<String> get(URI url, int largest) {
-        return () -> new Pages(url, new Answer(largest));
+    /** How long that is, for people. */
+    String wholeText() {
+        return FeedSettings.text(whole());
+    }
+
+    /** Every page's text, fetched when it is asked for, so that none is held beside the next. Fails as a whole. */
+    Iterable<String> get(URI url) {
+        return () -> new Pages(url, new Answer(settings.largest(), end()));
+    }
+
+    /** The same, with the most bytes that a page may have, and when it is given up, as {@link #end} says. */
+    Iterable<String> get(URI url, int largest, long end) {
+        return () -> new Pages(url, new Answer(largest, end));
     }
 
     private final class Pages implements Iterator<String> {
@@ -199,7 +210,7 @@ final class HttpPages {
         try {
             return response.get((last ? left : settings.timeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw UnansweredException.within(last ? FeedSettings.text(whole()) : settings.timeoutText(), url);
+            throw UnansweredException.within(last ? wholeText() : settings.timeoutText(), url);
         } catch (ExecutionException e) {
             throw UnansweredException.of(e.getCause(), url);
         } catch (InterruptedException e) {
