@@ -23,13 +23,10 @@ class SilentHostTest {
         try (FeedServer server = new FeedServer()) {
             Feed feed = RememberedFeedsTest.feed("node-index", server.url(RememberedFeedsTest.PATH), null, null);
             server.on(RememberedFeedsTest.PATH, 200, RememberedFeedsTest.index(3));
-            RememberedFeeds feeds = new RememberedFeeds(
-                    new FeedFolder(folder),
-                    FeedSettingsBuilder.builder(RememberedFeedsTest.SETTINGS)
-                            .timeout(Duration.ofMillis(500))
-                            .build(),
-                    Clock.systemUTC());
-            feeds.read(folder, "app", feed);
+            feeds(RememberedFeedsTest.SETTINGS).read(folder, "app", feed);
+            RememberedFeeds feeds = feeds(FeedSettingsBuilder.builder(RememberedFeedsTest.SETTINGS)
+                    .timeout(Duration.ofMillis(500))
+                    .build());
             server.on(RememberedFeedsTest.PATH, exchange -> await(ended));
             Feeds plan = feeds.forPlan();
 
@@ -42,6 +39,10 @@ class SilentHostTest {
             assertThat(server.requests()).isEqualTo(3);
             ended.countDown();
         }
+    }
+
+    private RememberedFeeds feeds(FeedSettings settings) {
+        return new RememberedFeeds(new FeedFolder(folder), settings, Clock.systemUTC());
     }
 
     private String notice(Feeds feeds, Feed feed) {
