@@ -69,20 +69,28 @@ final class ChecksumFiles {
         return known.getOrDefault(version.text(), Map.of()).keySet().containsAll(feed.files(version));
     }
 
-    /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; returns what it lacks. */
+    /**
+     * Fetches what is missing, a few at once, and gives up when the site seems to have gone or all take too long, which
+     * leaves the rest to the next reading; returns what it lacks.
+     */
     private List<String> fetch(
             Feed feed, List<Version> missing, Map<String, Map<String, String>> known, Set<Version> changed) {
         Map<Version, String> failed = new ConcurrentHashMap<>();
         AtomicInteger failures = new AtomicInteger();
+        long end = http.end();
         try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
             missing.forEach(version -> pool.execute(() -> {
                 if (failures.get() >= PATIENCE) {
                     failed.put(version, "given up");
                     return;
                 }
+                if (System.nanoTime() - end >= 0) {
+                    failed.put(version, "not asked, as all together took longer than " + http.wholeText());
+                    return;
+                }
                 try {
                     Map<String, String> sums = new TreeMap<>(known.getOrDefault(version.text(), Map.of()));
-                    if (add(fetch(feed, version), sums, feed.files(version))) {
+                    if (add(fetch(feed, version, end), sums, feed.files(version))) {
                         known.put(version.text(), sums);
                     } else {
                         changed.add(version);
@@ -110,8 +118,8 @@ final class ChecksumFiles {
         }
     }
 
-    private Map<String, String> fetch(Feed feed, Version version) {
-        return Checksums.parse(String.join("\n", http.get(address(feed, version), LARGEST)));
+    private Map<String, String> fetch(Feed feed, Version version, long end) {
+        return Checksums.parse(String.join("\n", http.get(address(feed, version), LARGEST, end)));
     }
 
     /** Adds what is asked for, and returns whether nothing that was known is another now. */

@@ -8,7 +8,8 @@ import java.util.Locale;
 /**
  * Limits of fetching.
  *
- * @param timeout how long one request, or the npm client, may take; all pages of an answer may take four times that
+ * @param timeout how long one request, or the npm client, may take; all pages of an answer may take four times that,
+ *     and so may all files of checksums of a reading
  * @param attempts how often an address is asked that does not answer
  * @param pause the pause after the first of these attempts; it doubles each time
  * @param fresh how long an answer is used without asking again

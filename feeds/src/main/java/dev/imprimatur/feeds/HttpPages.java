@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,23 +38,40 @@ final class HttpPages {
 
     private final FeedSettings settings;
     private final HttpClient client;
+    private final boolean onePlan;
+    /** The hosts, with their ports, that this plan asks no more. */
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     HttpPages(FeedSettings settings) {
+        this(
+                settings,
+                HttpClient.newBuilder()
+                        .connectTimeout(settings.timeout().compareTo(CONNECT) < 0 ? settings.timeout() : CONNECT)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build(),
+                false);
+    }
+
+    private HttpPages(FeedSettings settings, HttpClient client, boolean onePlan) {
         this.settings = settings;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(settings.timeout().compareTo(CONNECT) < 0 ? settings.timeout() : CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.client = client;
+        this.onePlan = onePlan;
+    }
+
+    /** The same for one plan: it asks a host that was silent once, however many feeds are there. */
+    HttpPages forPlan() {
+        return new HttpPages(settings, client, true);
     }
 
     /** What a page may have, and what all pages together may have and take. */
     private final class Answer {
         private final int largest;
-        private final long end = System.nanoTime() + whole().toNanos();
+        private final long end;
         private long bytes;
 
-        Answer(int largest) {
+        Answer(int largest, long end) {
             this.largest = largest;
+            this.end = end;
         }
 
         LimitedBody body() {
@@ -75,14 +94,24 @@ final class HttpPages {
         return settings.timeout().multipliedBy(TIMEOUTS);
     }
 
-    /** Every page's text, fetched when it is asked for, so that none is held beside the next. Fails as a whole. */
-    Iterable<String> get(URI url) {
-        return get(url, settings.largest());
+    /** When what begins now is given up at the latest, by {@link System#nanoTime()}. */
+    long end() {
+        return System.nanoTime() + whole().toNanos();
     }
 
-    /** The same, with the most bytes that a page may have. */
-    Iterable<String> get(URI url, int largest) {
-        return () -> new Pages(url, new Answer(largest));
+    /** How long that is, for people. */
+    String wholeText() {
+        return FeedSettings.text(whole());
+    }
+
+    /** Every page's text, fetched when it is asked for, so that none is held beside the next. Fails as a whole. */
+    Iterable<String> get(URI url) {
+        return () -> new Pages(url, new Answer(settings.largest(), end()));
+    }
+
+    /** The same, with the most bytes that a page may have, and when it is given up, as {@link #end} says. */
+    Iterable<String> get(URI url, int largest, long end) {
+        return () -> new Pages(url, new Answer(largest, end));
     }
 
     private final class Pages implements Iterator<String> {
@@ -146,6 +175,7 @@ final class HttpPages {
                 }
             } catch (UnansweredException e) {
                 if (!e.mayBeAskedAgain() || attempt >= settings.attempts()) {
+                    e.silent().filter(asked -> onePlan).map(URI::getAuthority).ifPresent(silent::add);
                     throw e.failure();
                 }
             }
@@ -189,17 +219,26 @@ final class HttpPages {
 
     /** The time limit is for the whole response, not only for its beginning. */
     private HttpResponse<byte[]> once(URI url, Answer answer) throws UnansweredException {
+        if (silent.contains(url.getAuthority())) {
+            throw UnansweredException.notAsked(url);
+        }
         HttpRequest request = HttpRequest.newBuilder(url)
                 .header("Accept", "application/json, text/plain;q=0.9, */*;q=0.1")
                 .header("User-Agent", "imprimatur")
                 .build();
         Duration left = answer.left();
         boolean last = left.compareTo(settings.timeout()) < 0;
-        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, head -> answer.body());
+        AtomicBoolean begun = new AtomicBoolean();
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, head -> {
+            begun.set(true);
+            return answer.body();
+        });
         try {
             return response.get((last ? left : settings.timeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw UnansweredException.within(last ? FeedSettings.text(whole()) : settings.timeoutText(), url);
+            throw last || begun.get()
+                    ? UnansweredException.within(last ? wholeText() : settings.timeoutText(), url)
+                    : UnansweredException.silent(settings.timeoutText(), url);
         } catch (ExecutionException e) {
             throw UnansweredException.of(e.getCause(), url);
         } catch (InterruptedException e) {

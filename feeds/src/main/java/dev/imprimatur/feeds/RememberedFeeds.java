@@ -27,17 +27,27 @@ public final class RememberedFeeds implements Feeds {
     private final FeedMemory memory;
     private final FeedSettings settings;
     private final Clock clock;
+    private final HttpPages http;
     private final Fetch fetch;
     private final ChecksumFiles checksums;
 
     /** With this memory and these limits. */
     public RememberedFeeds(FeedMemory memory, FeedSettings settings, Clock clock) {
+        this(memory, settings, clock, new HttpPages(settings));
+    }
+
+    private RememberedFeeds(FeedMemory memory, FeedSettings settings, Clock clock, HttpPages http) {
         this.memory = memory;
         this.settings = settings;
         this.clock = clock;
-        HttpPages http = new HttpPages(settings);
+        this.http = http;
         this.fetch = new Fetch(settings, http);
         this.checksums = new ChecksumFiles(memory, http);
+    }
+
+    @Override
+    public Feeds forPlan() {
+        return new RememberedFeeds(memory, settings, clock, http.forPlan());
     }
 
     @Override

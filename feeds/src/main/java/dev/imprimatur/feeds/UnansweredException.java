@@ -5,7 +5,9 @@ import dev.imprimatur.planner.feed.FeedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An address gave no whole answer: the one that was asked last, where others redirected to it. */
@@ -15,16 +17,35 @@ final class UnansweredException extends Exception {
 
     private final FeedException failure;
     private final boolean again;
+    private final URI silent;
 
-    private UnansweredException(FeedException failure, boolean again) {
+    private UnansweredException(FeedException failure, boolean again, URI silent) {
         super(failure.getMessage());
         this.failure = failure;
         this.again = again;
+        this.silent = silent;
     }
 
     /** It took too long. */
     static UnansweredException within(String limit, URI asked) {
-        return new UnansweredException(new FeedAwayException("no whole answer within " + limit, asked), false);
+        return new UnansweredException(tooLong(limit, asked), false, null);
+    }
+
+    /** It had all the time that a request may have, and not even began to answer. */
+    static UnansweredException silent(String limit, URI asked) {
+        return new UnansweredException(tooLong(limit, asked), false, asked);
+    }
+
+    /** It is not asked, since its host was silent before. */
+    static UnansweredException notAsked(URI address) {
+        return new UnansweredException(
+                new FeedAwayException("not asked, as its host was silent when this plan asked it before", address),
+                false,
+                null);
+    }
+
+    private static FeedAwayException tooLong(String limit, URI asked) {
+        return new FeedAwayException("no whole answer within " + limit, asked);
     }
 
     /**
@@ -35,7 +56,9 @@ final class UnansweredException extends Exception {
         boolean stays = cause instanceof TooLargeException || isCertificate(cause);
         String reason = reason(cause instanceof IOException ? cause : new IOException(cause));
         return new UnansweredException(
-                stays ? new FeedException(reason) : new FeedAwayException(reason, asked), !stays);
+                stays ? new FeedException(reason) : new FeedAwayException(reason, asked),
+                !stays,
+                cause instanceof HttpConnectTimeoutException ? asked : null);
     }
 
     /** What it is to the feed. */
@@ -46,6 +69,11 @@ final class UnansweredException extends Exception {
     /** Whether another try at once may have an answer. */
     boolean mayBeAskedAgain() {
         return again;
+    }
+
+    /** The address whose host was silent, if that is why. */
+    Optional<URI> silent() {
+        return Optional.ofNullable(silent);
     }
 
     private static boolean isCertificate(Throwable failure) {

@@ -11,6 +11,7 @@ import dev.imprimatur.planner.feed.FeedCheck;
 import dev.imprimatur.planner.feed.FeedEntry;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedFile;
+import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +145,56 @@ class DownloadSiteTest {
                 .containsEntry("sha256:node-v22.23.3-linux-x64.tar.xz", sum("22.23.3"));
     }
 
+    /** Without a common limit they take 12.5 s. */
+    @Test
+    void allFilesOfChecksumsHaveOneTimeLimitAndTheRestIsLeftToTheNextPlan() {
+        List<String> versions =
+                IntStream.range(0, 100).mapToObj(i -> "1." + i + ".0").toList();
+        CountDownLatch fast = new CountDownLatch(1);
+        site.on("/mirror/index.json", 200, index(versions.toArray(String[]::new)));
+        versions.forEach(version -> site.on("/mirror/v" + version + "/SHASUMS256.txt", exchange -> {
+            within(Duration.ofMillis(500), fast);
+            FeedServer.send(exchange, 200, sums(version));
+        }));
+        FeedSettings second = FeedSettingsBuilder.builder(SETTINGS)
+                .timeout(Duration.ofSeconds(1))
+                .build();
+        long begun = System.nanoTime();
+
+        FeedReading first = reading(second, "node-v{version}-linux-x64.tar.xz");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+        assertThat(withSums(first)).isBetween(1L, 99L);
+        assertThat(first.notices())
+                .singleElement()
+                .asString()
+                .startsWith("the checksums of " + (100 - withSums(first)) + " releases cannot be had");
+        fast.countDown();
+        int asked = site.requests();
+        assertThat(withSums(reading(SETTINGS, "node-v{version}-linux-x64.tar.xz")))
+                .isEqualTo(100);
+        assertThat(site.requests() - asked).as("the index, and the rest").isEqualTo(101 - withSums(first));
+    }
+
+    private static long withSums(FeedReading reading) {
+        return reading.entries().stream()
+                .filter(entry -> entry.facts().keySet().stream().anyMatch(fact -> fact.startsWith(Feed.SHA256)))
+                .count();
+    }
+
+    private static void within(Duration limit, CountDownLatch ended) {
+        try {
+            ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private FeedEntry checksums(String file) {
+        return reading(SETTINGS, file).entries().getFirst();
+    }
+
+    private FeedReading reading(FeedSettings settings, String file) {
         FeedFile stated = new FeedFile(
                 null,
                 "node-index",
@@ -160,10 +213,8 @@ class DownloadSiteTest {
                     throw new AssertionError(mistake);
                 })
                 .orElseThrow();
-        RememberedFeeds feeds = new RememberedFeeds(new FeedFolder(folder), SETTINGS, Clock.systemUTC());
-        return feeds.withChecksums("app", feed, feeds.read(folder, "app", feed), version -> true)
-                .entries()
-                .getFirst();
+        RememberedFeeds feeds = new RememberedFeeds(new FeedFolder(folder), settings, Clock.systemUTC());
+        return feeds.withChecksums("app", feed, feeds.read(folder, "app", feed), version -> true);
     }
 
     @Test

@@ -93,7 +93,8 @@ public interface RendererConfig {
 
     /**
      * When whatever is stale is rebuilt by itself: how often ({@code 6h}), or at which times, as a cron expression in
-     * UTC ({@code 0 0 3 ? * MON}: seconds, minutes, hours, day, month, day of the week); never if it is not given.
+     * UTC ({@code 0 0 3 ? * MON}: seconds, minutes, hours, day, month, day of the week, and a year if need be); never
+     * if it is not given, or is over.
      */
     @WithName("stale-check")
     Optional<String> staleCheck();

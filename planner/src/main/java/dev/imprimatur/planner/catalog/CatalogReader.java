@@ -63,7 +63,7 @@ public final class CatalogReader {
      * @throws CatalogException with every mistake that was found, or if every family would be left out
      */
     public static Catalog read(Path root, Feeds feeds, long largestFolder) {
-        CatalogReader reader = new CatalogReader(root, feeds, largestFolder);
+        CatalogReader reader = new CatalogReader(root, feeds.forPlan(), largestFolder);
         Optional<Catalog> catalog = reader.catalog();
         if (catalog.map(Catalog::families).filter(List::isEmpty).isPresent()) {
             reader.leftOut.forEach(family -> reader.problems.addAll(family.problems()));

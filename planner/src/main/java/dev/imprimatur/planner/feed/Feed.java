@@ -56,7 +56,7 @@ public record Feed(
     public Set<String> files(Version version) {
         Set<String> files = new TreeSet<>();
         for (String fact : args.values()) {
-            if (fact.startsWith(SHA256) || fact.startsWith(URL)) {
+            if (ofFile(fact)) {
                 files.add(named(fact.substring(fact.indexOf(':') + 1), version));
             }
         }
@@ -66,6 +66,21 @@ public record Feed(
     /** Whether the family takes this release, if it has the facts that {@code args} ask for. */
     public boolean selects(FeedEntry entry) {
         return selects(entry.version()) && entry.facts().keySet().containsAll(requires);
+    }
+
+    /**
+     * Whether the family takes this release as the feed's own answer lists it; what the files of checksums give is no
+     * part of that answer.
+     */
+    boolean takes(FeedEntry entry) {
+        return selects(entry)
+                && args.values().stream()
+                        .filter(fact -> checksums.isEmpty() || !ofFile(fact))
+                        .allMatch(fact -> entry.facts().containsKey(named(fact, entry.version())));
+    }
+
+    private static boolean ofFile(String fact) {
+        return fact.startsWith(SHA256) || fact.startsWith(URL);
     }
 
     /** A name of this release: {@code {version}} in it is the version. */

@@ -21,6 +21,11 @@ public interface Feeds {
      */
     FeedReading read(Path catalog, String family, Feed feed);
 
+    /** The same for one plan, which need not ask a site again that was silent. */
+    default Feeds forPlan() {
+        return this;
+    }
+
     /** Where this source is to be had here: a mirror may stand in for it. */
     default FeedSource at(FeedSource source) {
         return source;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,16 +17,23 @@ import java.util.stream.Stream;
 
 /**
  * What is remembered of a feed: its last good answer, and with it what former answers had and this one does not. A
- * release leaves it only when the catalogue says that it is withdrawn.
+ * release leaves it, or loses facts that the family asks for, only when the catalogue says that it is withdrawn.
  *
  * @param answeredAt when the feed last gave a good answer
  * @param entries the releases, lowest version first
  * @param missing the versions among them that the last answer did not have
+ * @param lacking the versions among them that the last answer had without facts that are asked for and were there
+ *     before
  * @param noVersions names of tags in the last answer that are no versions
  */
 public record RememberedAnswer(
-        Instant answeredAt, List<FeedEntry> entries, Set<String> missing, List<String> noVersions) {
+        Instant answeredAt,
+        List<FeedEntry> entries,
+        Set<String> missing,
+        Set<String> lacking,
+        List<String> noVersions) {
     private static final int NAMED = 10;
+    private static final String WITHOUT = " without facts that are asked for and that it gave before";
 
     /**
      * What is to be remembered after the first answer.
@@ -37,7 +45,7 @@ public record RememberedAnswer(
             throw new FeedException("the answer holds no releases"
                     + (answer.noVersions().isEmpty() ? "" : "; no versions are " + some(answer.noVersions())));
         }
-        return new RememberedAnswer(now, answer.entries(), Set.of(), answer.noVersions());
+        return new RememberedAnswer(now, answer.entries(), Set.of(), Set.of(), answer.noVersions());
     }
 
     /**
@@ -52,10 +60,15 @@ public record RememberedAnswer(
                 .toList();
         Map<String, FeedEntry> told = answer.entries().stream()
                 .collect(Collectors.toMap(entry -> entry.version().text(), Function.identity()));
-        List<FeedEntry> lost = known.stream()
+        List<FeedEntry> missed = known.stream()
                 .filter(entry -> !told.containsKey(entry.version().text()))
                 .toList();
-        refuseLoss(feed, known, lost);
+        List<FeedEntry> bare = known.stream()
+                .filter(entry -> told.containsKey(entry.version().text())
+                        && feed.takes(entry)
+                        && !feed.takes(told.get(entry.version().text()).keeping(entry)))
+                .toList();
+        refuseLoss(feed, known, missed, bare);
         List<String> changed = versions(known.stream()
                 .filter(entry -> told.containsKey(entry.version().text())
                         && entry.contradicts(told.get(entry.version().text()))));
@@ -64,12 +77,19 @@ public record RememberedAnswer(
         }
         Map<String, FeedEntry> before =
                 known.stream().collect(Collectors.toMap(entry -> entry.version().text(), Function.identity()));
-        List<FeedEntry> all = answer.entries().stream()
-                .map(entry -> entry.keeping(before.getOrDefault(entry.version().text(), entry)))
-                .collect(Collectors.toCollection(ArrayList::new));
-        all.addAll(lost);
-        all.sort(FeedEntry.ORDER);
-        return new RememberedAnswer(now, List.copyOf(all), new TreeSet<>(versions(lost.stream())), answer.noVersions());
+        Map<String, FeedEntry> all = new TreeMap<>();
+        answer.entries()
+                .forEach(entry -> all.put(
+                        entry.version().text(),
+                        entry.keeping(before.getOrDefault(entry.version().text(), entry))));
+        Stream.concat(missed.stream(), bare.stream())
+                .forEach(entry -> all.put(entry.version().text(), entry));
+        return new RememberedAnswer(
+                now,
+                all.values().stream().sorted(FeedEntry.ORDER).toList(),
+                new TreeSet<>(versions(missed.stream())),
+                new TreeSet<>(versions(bare.stream())),
+                answer.noVersions());
     }
 
     /** What is said of these versions, whose checksums are others than before. */
@@ -79,30 +99,40 @@ public record RememberedAnswer(
                 + " feed.withdrawn, and state it with its new values under releases");
     }
 
-    private void refuseLoss(Feed feed, List<FeedEntry> known, List<FeedEntry> lost) {
-        List<String> missed = versions(lost.stream().filter(entry -> feed.selects(entry.version())));
+    private void refuseLoss(Feed feed, List<FeedEntry> known, List<FeedEntry> missed, List<FeedEntry> bare) {
+        List<String> lost = versions(Stream.concat(missed.stream(), bare.stream())
+                .filter(entry -> feed.selects(entry.version()))
+                .sorted(FeedEntry.ORDER));
         long of = known.stream().filter(entry -> feed.selects(entry.version())).count();
-        if (missed.size() * 100L > feed.maxLossPercent() * of) {
-            throw new FeedException("the feed lost " + missed.size() + " of the " + of + " releases that it had on "
-                    + answeredAt + ", more than " + feed.maxLossPercent() + " %: " + some(missed)
+        if (lost.size() * 100L > feed.maxLossPercent() * of) {
+            throw new FeedException("the feed lost " + lost.size() + " of the " + of + " releases that it had on "
+                    + answeredAt + ", more than " + feed.maxLossPercent() + " %: " + some(lost)
+                    + (bare.isEmpty() ? "" : "; it lists " + some(versions(bare.stream())) + WITHOUT)
                     + "; see what is wrong with it. If they are gone for good, name them in feed.withdrawn, for example"
-                    + " withdrawn: \"" + String.join(" || ", missed.subList(0, Math.min(2, missed.size()))) + "\"");
+                    + " withdrawn: \"" + String.join(" || ", lost.subList(0, Math.min(2, lost.size()))) + "\"");
         }
     }
 
     /** The reading of the feed by what is remembered. */
     public FeedReading reading(Feed feed) {
         List<String> notices = new ArrayList<>();
-        List<String> kept = versions(entries.stream()
-                .filter(entry -> missing.contains(entry.version().text()) && feed.selects(entry.version())));
-        if (!kept.isEmpty()) {
-            notices.add("no longer lists " + some(kept) + "; kept until feed.withdrawn names "
-                    + (kept.size() == 1 ? "it" : "them"));
-        }
+        noteKept(notices, "no longer lists ", taken(missing, feed), "; kept until feed.withdrawn names ");
+        noteKept(notices, "lists ", taken(lacking, feed), WITHOUT + "; kept with them until feed.withdrawn names ");
         if (!noVersions.isEmpty()) {
             notices.add("tags that are no versions are left out: " + some(noVersions));
         }
         return new FeedReading(entries, List.copyOf(notices));
+    }
+
+    private List<String> taken(Set<String> versions, Feed feed) {
+        return versions(entries.stream()
+                .filter(entry -> versions.contains(entry.version().text()) && feed.selects(entry.version())));
+    }
+
+    private static void noteKept(List<String> notices, String what, List<String> kept, String until) {
+        if (!kept.isEmpty()) {
+            notices.add(what + some(kept) + until + (kept.size() == 1 ? "it" : "them"));
+        }
     }
 
     /** As JSON. */
@@ -119,6 +149,7 @@ public record RememberedAnswer(
             entry.facts().forEach(release::put);
         });
         missing.forEach(json.putArray("missing")::add);
+        lacking.forEach(json.putArray("lacking")::add);
         noVersions.forEach(json.putArray("noVersions")::add);
         return json.toString();
     }
@@ -137,6 +168,7 @@ public record RememberedAnswer(
                     Instant.parse(node.path("answeredAt").asText()),
                     releases.answer().entries(),
                     new TreeSet<>(texts(node.path("missing"))),
+                    new TreeSet<>(texts(node.path("lacking"))),
                     texts(node.path("noVersions")));
         } catch (DateTimeException e) {
             throw new FeedException("'answeredAt' is no time: " + e.getMessage());

@@ -121,6 +121,49 @@ class RememberedAnswerTest {
     }
 
     @Test
+    void aReleaseThatLosesAFactThatIsAskedForIsLost() {
+        for (Feed feed : List.of(asking(List.of("linux"), Map.of()), asking(List.of(), Map.of("name", "linux")))) {
+            RememberedAnswer monday = first(linux(0, 0, 20));
+
+            assertThatThrownBy(() -> monday.after(answer(linux(0, 3, 20)), feed, TUESDAY))
+                    .isInstanceOf(FeedException.class)
+                    .hasMessageStartingWith("the feed lost 3 of the 20 releases");
+
+            RememberedAnswer tuesday = monday.after(answer(linux(0, 1, 20)), feed, TUESDAY);
+            assertThat(tuesday.entries()).isEqualTo(monday.entries());
+            assertThat(RememberedAnswer.parse(tuesday.json())).isEqualTo(tuesday);
+            assertThat(tuesday.reading(feed).notices())
+                    .containsExactly("lists 1.0.0 without facts that are asked for and that it gave before; kept with"
+                            + " them until feed.withdrawn names it");
+            assertThat(tuesday.after(answer(linux(0, 0, 20)), feed, TUESDAY).lacking())
+                    .isEmpty();
+            assertThatThrownBy(() -> tuesday.after(answer(linux(1, 3, 20)), feed, TUESDAY))
+                    .isInstanceOf(FeedException.class)
+                    .hasMessageStartingWith("the feed lost 3 of the 20 releases")
+                    .hasMessageContaining(
+                            "1.0.0, 1.1.0, 1.2.0; it lists 1.1.0, 1.2.0 without facts that are asked for");
+        }
+    }
+
+    @Test
+    void aFactThatNothingAsksForMayGo() {
+        RememberedAnswer next = first(linux(0, 0, 20)).after(answer(linux(0, 20, 20)), FEED, TUESDAY);
+
+        assertThat(next.lacking()).isEmpty();
+        assertThat(next.entries().getFirst().facts()).isEmpty();
+    }
+
+    @Test
+    void whatWasNeverTakenIsNotLost() {
+        Feed feed = asking(List.of("linux"), Map.of());
+
+        assertThat(first(linux(0, 20, 20))
+                        .after(answer(linux(0, 20, 21)), feed, TUESDAY)
+                        .lacking())
+                .isEmpty();
+    }
+
+    @Test
     void itIsReadAsItWasWritten() {
         RememberedAnswer remembered = first(range(0, 20) + "\n2.0.0 codename=Jod sha512=aa")
                 .after(answer(range(1, 20) + "\n2.0.0 codename=Jod sha512=aa"), FEED, TUESDAY);
@@ -172,6 +215,17 @@ class RememberedAnswerTest {
         return remembered.entries().stream()
                 .map(entry -> entry.version().text())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Releases, which have the fact from the second number on. */
+    private static String linux(int from, int having, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "1." + i + ".0" + (i < having ? "" : " linux=yes"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Feed asking(List<String> requires, Map<String, String> args) {
+        return FeedBuilder.builder(FEED).requires(requires).args(args).build();
     }
 
     private static Feed feed(String versions, String withdrawn) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
@@ -36,6 +37,9 @@ final class GitCatalog {
     private final GitPlace place;
     private final Path clone;
     private final CommitFolders folders;
+    /** Held during a fetch, which may take long; the lock of this object is for what is in use. */
+    private final ReentrantLock fetching = new ReentrantLock();
+
     private volatile Checkout current;
 
     /** @throws IllegalArgumentException if the configuration cannot be; names the key */
@@ -54,18 +58,27 @@ final class GitCatalog {
      *
      * @throws CatalogUnavailableException if there is none to be had
      */
-    synchronized Checkout checkout() {
-        return current == null ? refresh() : read();
+    Checkout checkout() {
+        if (isThere()) {
+            return read();
+        }
+        fetching.lock();
+        try {
+            return isThere() ? read() : refresh();
+        } finally {
+            fetching.unlock();
+        }
     }
 
     /**
-     * Fetches the branch.
+     * Fetches the branch. Meanwhile the state that is in use can be read.
      *
      * @return the state that is in use from now on
      * @throws CatalogUnavailableException if the repository does not answer, or has no such branch or folder; what was
      *     in use before stays in use
      */
-    synchronized Checkout refresh() {
+    Checkout refresh() {
+        fetching.lock();
         try (Git git = open(clone)) {
             try {
                 fetch(git);
@@ -75,14 +88,15 @@ final class GitCatalog {
                 }
                 LOG.warnf("the catalogue's repository cannot be fetched, going on with what it was: %s", reason(e));
             }
-            use(git);
-            return read();
+            return use(git);
         } catch (GitAPIException | JGitInternalException | IOException e) {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
                             + " (imprimatur.renderer.catalog-git): " + reason(e),
                     !GitTrouble.isFinal(url, e),
                     e);
+        } finally {
+            fetching.unlock();
         }
     }
 
@@ -161,7 +175,7 @@ final class GitCatalog {
         return git.getRepository().resolve("refs/heads/" + config.branch());
     }
 
-    private void use(Git git) throws IOException {
+    private synchronized Checkout use(Git git) throws IOException {
         ObjectId commit = tip(git);
         if (commit == null) {
             throw new IOException("there is no such branch");
@@ -174,9 +188,10 @@ final class GitCatalog {
             pack(git);
             LOG.infof("the catalogue is at %s, branch %s of %s", commit.name(), config.branch(), url);
         }
+        return read();
     }
 
-    private Checkout read() {
+    private synchronized Checkout read() {
         folders.enter(current.revision());
         return current;
     }

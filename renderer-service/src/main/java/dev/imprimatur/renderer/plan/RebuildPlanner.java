@@ -95,7 +95,7 @@ public class RebuildPlanner {
         Function<String, Optional<Digest>> lookup = lookup();
         while (true) {
             RebuildPlan plan = plan(scope, checkout.revision(), catalog, published, lookup);
-            List<LeftOut> refused = refused(scope, catalog, plan.diff().refused(allowed));
+            List<LeftOut> refused = refused(scope, catalog, plan, allowed);
             if (refused.isEmpty() || refused.size() == catalog.families().size()) {
                 return plan;
             }
@@ -127,23 +127,27 @@ public class RebuildPlanner {
     }
 
     /**
-     * The families of which a feed changes tags in a way that a person has to allow, without those that are asked for
-     * by name.
+     * The families of which a feed, or the calendar, changes tags in a way that a person has to allow, without those
+     * that are asked for by name.
      */
-    private static List<LeftOut> refused(RebuildScope scope, Catalog catalog, List<TagChange> changes) {
+    private static List<LeftOut> refused(
+            RebuildScope scope, Catalog catalog, RebuildPlan plan, Collection<Allowance> allowed) {
+        Map<String, List<TagChange>> changes =
+                plan.diff().refused(allowed).stream().collect(Collectors.groupingBy(TagChange::family));
         return catalog.families().stream()
-                .filter(family -> family.fed() && !scope.names(family.name()))
+                .filter(family -> changes.containsKey(family.name()) && !scope.names(family.name()))
+                .filter(family -> family.fed()
+                        || changes.get(family.name()).stream()
+                                .allMatch(change -> plan.plan().retired().contains(change.from())))
                 .map(family -> new LeftOut(
                         family.name(),
-                        changes.stream()
-                                .filter(change -> change.family().equals(family.name()))
+                        changes.get(family.name()).stream()
                                 .map(change -> family.source()
                                         .problem(
                                                 change + "; if that is meant, allow " + change.needs()
                                                         + " with the request",
-                                                "feed"))
+                                                family.fed() ? "feed" : "lines"))
                                 .toList()))
-                .filter(family -> !family.problems().isEmpty())
                 .toList();
     }
 

@@ -87,14 +87,26 @@ public class StaleCheck implements Work {
     private volatile RebuildRequested asked;
 
     void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
-        schedule = config.staleCheck().map(StaleCheck::parse);
-        schedule.ifPresent(known -> {
-            Instant now = clock.instant();
-            QuarkusTransaction.requiringNew().run(() -> {
+        schedule = config.staleCheck().map(StaleCheck::parse).filter(this::begun);
+    }
+
+    /** Sees to it that there is a row, unless the schedule is over and its last look was made. */
+    private boolean begun(StaleSchedule known) {
+        boolean begun = QuarkusTransaction.requiringNew().call(() -> {
+            boolean due = due(row(), known, clock.instant()).isPresent();
+            if (due) {
                 queue.add(this, row(), Priority.BACKGROUND);
-                StaleDue.of(row(), known.first(now));
-            });
+            }
+            return due;
         });
+        if (!begun) {
+            LOG.warnf("imprimatur.renderer.stale-check: '%s' has no time left, nothing looks for what is stale", row());
+        }
+        return begun;
+    }
+
+    private static Optional<Instant> due(String id, StaleSchedule known, Instant now) {
+        return known.first(now).map(first -> StaleDue.of(id, first)).or(() -> StaleDue.of(id));
     }
 
     @Override
@@ -108,10 +120,12 @@ public class StaleCheck implements Work {
         if (schedule.isEmpty() || !id.equals(row())) {
             return ofAnother(id, now);
         }
-        Instant due = QuarkusTransaction.requiringNew()
-                .call(() -> StaleDue.of(id, schedule.get().first(now)));
-        if (now.isBefore(due)) {
-            return Next.again(Duration.between(now, due));
+        Optional<Instant> due = QuarkusTransaction.requiringNew().call(() -> due(id, schedule.get(), now));
+        if (due.isEmpty()) {
+            return Next.done();
+        }
+        if (now.isBefore(due.get())) {
+            return Next.again(Duration.between(now, due.get()));
         }
         if (outages.now().or(() -> places.among(source.places(), null)).isPresent()) {
             return outages.pause();
@@ -139,12 +153,11 @@ public class StaleCheck implements Work {
             }
             LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         }
-        Duration next = untilNext(clock.instant());
-        return Next.again(looked || next.compareTo(SOON) < 0 ? next : SOON);
-    }
-
-    private Duration untilNext(Instant now) {
-        return Duration.between(now, schedule.get().after(now));
+        Instant end = clock.instant();
+        Optional<Duration> next = schedule.get().after(end).map(time -> Duration.between(end, time));
+        return looked
+                ? next.map(Next::again).orElseGet(Next::done)
+                : Next.again(next.filter(time -> time.compareTo(SOON) < 0).orElse(SOON));
     }
 
     /** A schedule that is not this renderer's. It goes once it is certain that no other renderer has it. */

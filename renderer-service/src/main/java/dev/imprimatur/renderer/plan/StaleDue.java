@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * When to look next for what is stale, by a schedule. It stays as it is until a look was made, whichever renderer makes
@@ -32,8 +33,13 @@ class StaleDue extends PanacheEntityBase {
         return StaleDue.<StaleDue>findById(schedule).due;
     }
 
-    /** A look was made: this is when the next is due. */
-    static void move(String schedule, Instant next) {
-        update("due = ?1 where schedule = ?2", next, schedule);
+    /** When this schedule is due, if a look is still to be made. */
+    static Optional<Instant> of(String schedule) {
+        return StaleDue.<StaleDue>findByIdOptional(schedule).map(found -> found.due);
+    }
+
+    /** A look was made: this is when the next is due, if there is one. */
+    static void move(String schedule, Optional<Instant> next) {
+        next.ifPresentOrElse(due -> update("due = ?1 where schedule = ?2", due, schedule), () -> deleteById(schedule));
     }
 }

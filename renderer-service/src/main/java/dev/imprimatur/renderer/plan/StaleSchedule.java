@@ -9,43 +9,52 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Optional;
 
 /** When to look for what is stale. */
 sealed interface StaleSchedule {
-    /** When to look for the first time, if none has looked by this schedule before. */
-    Instant first(Instant now);
+    /** When to look for the first time, if none has looked by this schedule before; never once it is over. */
+    Optional<Instant> first(Instant now);
 
-    /** When to look again. */
-    Instant after(Instant now);
+    /** When to look again; never after its last time. */
+    Optional<Instant> after(Instant now);
 
     /** Again and again after this long, at once for a start. */
     record Every(Duration pause) implements StaleSchedule {
         @Override
-        public Instant first(Instant now) {
-            return now;
+        public Optional<Instant> first(Instant now) {
+            return Optional.of(now);
         }
 
         @Override
-        public Instant after(Instant now) {
-            return now.plus(pause);
+        public Optional<Instant> after(Instant now) {
+            return Optional.of(now.plus(pause));
         }
     }
 
     /** At the times of a cron expression, in UTC. */
     record At(ExecutionTime times) implements StaleSchedule {
         @Override
-        public Instant first(Instant now) {
+        public Optional<Instant> first(Instant now) {
             return after(now);
         }
 
         @Override
-        public Instant after(Instant now) {
-            return times.nextExecution(now.atZone(ZoneOffset.UTC)).orElseThrow().toInstant();
+        public Optional<Instant> after(Instant now) {
+            return times.nextExecution(now.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
+        }
+
+        private boolean neverComes() {
+            ZonedDateTime now = SharedClock.now().atZone(ZoneOffset.UTC);
+            return times.nextExecution(now).isEmpty()
+                    && times.lastExecution(now).isEmpty();
         }
     }
 
     /**
-     * Reads a duration, or a cron expression as Quarkus has them: with seconds, and either day as {@code ?}.
+     * Reads a duration, or a cron expression as Quarkus has them: with seconds, and either day as {@code ?}. One with a
+     * year may be over.
      *
      * @throws IllegalArgumentException if it is neither, or never comes
      */
@@ -56,9 +65,7 @@ sealed interface StaleSchedule {
             if (text.strip().contains(" ")) {
                 CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ));
                 At at = new At(ExecutionTime.forCron(parser.parse(text.strip()).validate()));
-                if (at.times
-                        .nextExecution(SharedClock.now().atZone(ZoneOffset.UTC))
-                        .isEmpty()) {
+                if (at.neverComes()) {
                     throw new IllegalArgumentException("it never comes");
                 }
                 return at;

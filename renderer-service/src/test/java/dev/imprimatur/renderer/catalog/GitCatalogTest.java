@@ -3,9 +3,17 @@ package dev.imprimatur.renderer.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -199,6 +207,50 @@ class GitCatalogTest {
         }
         assertThat(catalog("main", "images").checkout().folder().resolve("catalog.yaml"))
                 .hasContent("commit 29\n");
+    }
+
+    @Test
+    void whatIsThereCanBeReadWhileAFetchGoesOn() throws Exception {
+        String known = catalog("main", "images").checkout().revision();
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch ended = new CountDownLatch(1);
+        HttpServer host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        host.createContext("/", exchange -> {
+            asked.countDown();
+            if (asked.getCount() == 0) {
+                await(ended);
+            }
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        host.start();
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            GitCatalog catalog = new GitCatalog(
+                    GitSettings.of("main").withPath("images"),
+                    "http://localhost:" + host.getAddress().getPort() + "/images.git",
+                    root.resolve("work"));
+            catalog.checkout();
+            Future<Checkout> fetch = others.submit(catalog::refresh);
+            asked.await();
+
+            Future<Checkout> read = others.submit(catalog::checkout);
+            try {
+                assertThat(read.get(10, TimeUnit.SECONDS).revision()).isEqualTo(known);
+                assertThat(fetch).isNotDone();
+            } finally {
+                ended.countDown();
+            }
+        } finally {
+            host.stop(0);
+        }
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private GitCatalog catalog(String branch, String path) {

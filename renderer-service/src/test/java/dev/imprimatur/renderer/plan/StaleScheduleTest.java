@@ -15,16 +15,28 @@ class StaleScheduleTest {
     void aDurationBeginsAtOnce() {
         StaleSchedule schedule = StaleSchedule.parse("6h");
 
-        assertThat(schedule.first(TUESDAY_NOON)).isEqualTo(TUESDAY_NOON);
-        assertThat(schedule.after(TUESDAY_NOON)).isEqualTo("2026-11-24T18:00:00Z");
+        assertThat(schedule.first(TUESDAY_NOON)).contains(TUESDAY_NOON);
+        assertThat(schedule.after(TUESDAY_NOON)).contains(Instant.parse("2026-11-24T18:00:00Z"));
     }
 
     @Test
     void aCronExpressionWaitsForItsTime() {
         StaleSchedule schedule = StaleSchedule.parse("0 30 3 ? * MON");
 
-        assertThat(schedule.first(TUESDAY_NOON)).isEqualTo("2026-11-30T03:30:00Z");
-        assertThat(schedule.after(Instant.parse("2026-11-30T03:30:00Z"))).isEqualTo("2026-12-07T03:30:00Z");
+        assertThat(schedule.first(TUESDAY_NOON)).contains(Instant.parse("2026-11-30T03:30:00Z"));
+        assertThat(schedule.after(Instant.parse("2026-11-30T03:30:00Z")))
+                .contains(Instant.parse("2026-12-07T03:30:00Z"));
+    }
+
+    @Test
+    void aCronExpressionWithAYearEnds() {
+        StaleSchedule schedule = StaleSchedule.parse("0 0 3 ? * MON 2026");
+
+        assertThat(schedule.after(TUESDAY_NOON)).contains(Instant.parse("2026-11-30T03:00:00Z"));
+        assertThat(schedule.after(Instant.parse("2026-12-28T03:00:00Z"))).isEmpty();
+        assertThat(StaleSchedule.parse("0 0 3 ? * MON 2020").first(TUESDAY_NOON))
+                .as("it is over")
+                .isEmpty();
     }
 
     @ParameterizedTest
