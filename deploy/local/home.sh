@@ -69,6 +69,16 @@ quoted() {
   printf '%s' "${1//"$quote"/"$quote\\$quote$quote"}"
 }
 
+# What `imprimatur env` of another home has set is that home's: its registries and its engine are not this one's.
+forget_another_home() {
+  local name
+  [[ -n ${IMPRIMATUR_INSTALLATION:-} && $IMPRIMATUR_INSTALLATION != "$HOME_TAG" ]] || return 0
+  note "this shell has the addresses of another home, $IMPRIMATUR_INSTALLATION (./imprimatur env): they do not count for $HOME_DIR"
+  for name in DOCKER_HOST IMPRIMATUR_{REGISTRY,STAGING,KAFKA,KAFKA_USERS,POSTGRES,CONSOLE,TOKEN_FILE,CLIENT_CONFIGURATION,INSTALLATION}; do
+    unset "$name"
+  done
+}
+
 environment_as_json() {
   awk '{
       key = $0; sub(/=.*/, "", key)

@@ -45,7 +45,9 @@ class KeptEngineTest {
 
         assertThat(started(2).isAlive()).isTrue();
         assertThat(stale).doesNotExist();
-        assertThat(folder.resolve("log")).content().containsPattern("bash ended by itself after \\d+ s \\(exit code 137\\): starting it again");
+        assertThat(folder.resolve("log"))
+                .content()
+                .containsPattern("bash ended by itself after \\d+ s \\(exit code 137\\): starting it again");
     }
 
     @Test
@@ -63,7 +65,8 @@ class KeptEngineTest {
     /** As dockerd, which ends its containers first. */
     @Test
     void aStopWaitsForWhatTakesItsTime() throws IOException {
-        String slow = "trap 'until [[ -e go ]]; do sleep 0.1; done; kill $!; exit 0' TERM; echo $$ >>numbers; sleep 600 & wait";
+        String slow =
+                "trap 'until [[ -e go ]]; do sleep 0.1; done; kill $!; exit 0' TERM; echo $$ >>numbers; sleep 600 & wait";
         keep(Map.of("SOON", AT_ONCE), "bash", "-c", slow);
         ProcessHandle command = started(1);
 
@@ -110,9 +113,7 @@ class KeptEngineTest {
         kill("SEGV", ProcessHandle.of(Long.parseLong(first)).orElseThrow());
 
         await().atMost(LIMIT)
-                .until(() -> Files.exists(number)
-                        && !Files.readString(number).equals(first)
-                        && answers(host));
+                .until(() -> Files.exists(number) && !Files.readString(number).equals(first) && answers(host));
         keeper.destroy();
         assertThat(keeper.onExit().join().exitValue()).isZero();
         assertThat(answers(host)).isFalse();
