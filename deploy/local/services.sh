@@ -40,23 +40,12 @@ start_local_stack() {
 # It writes its addresses when both answer. Its log says so too, but is cut when it grows large.
 local_stack_ready() { [[ $HOME_DIR/local-stack/local-stack.env -nt $RUN_DIR/local-stack.pid ]]; }
 
-# A broker of a release before Kafka had users knows none, and its services do not log in.
+# A broker of a release before Kafka had users knows none, and its services do not log in. The broker comes last.
 stop_parts_without_users() {
-  local part parts=()
-  for part in $(started_services) local-stack; do
-    if running "$part" && ! knows_users "$part"; then parts+=("$part"); fi
-  done
-  if ((${#parts[@]} == 0)); then return; fi
+  if ! running local-stack || grep -qzx -- --users "/proc/$(pid_of local-stack)/cmdline"; then return; fi
   note "Kafka gets users: what runs without them starts again"
-  # The broker comes last.
-  stop 20 "${parts[@]:0:${#parts[@]}-1}"
-  stop 20 "${parts[-1]}"
-}
-
-knows_users() {
-  local process
-  process=/proc/$(pid_of "$1")
-  grep -qzE '^(--users|QUARKUS_CONFIG_LOCATIONS=.*)$' "$process/cmdline" "$process/environ"
+  stop_services
+  stop 20 local-stack
 }
 
 launch_local_stack() {
@@ -105,12 +94,12 @@ service_parts() {
 start_services() {
   local part parts engine started=0
   mapfile -t parts < <(service_parts)
-  follow_catalog
+  remember catalog.env CATALOG "$CATALOG"
   make_peer_secret
-  stop_services_without_secret
   for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
   # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done
+  stop_services_with_other_settings "${parts[@]}"
   for part in "${parts[@]}"; do
     if running "$part"; then continue; fi
     say_why_it_ended "$part"
@@ -132,30 +121,25 @@ make_peer_secret() {
   mv "$file.new" "$file"
 }
 
-# Those of a release before services had a secret show none, and are not answered.
-stop_services_without_secret() {
-  local parts
-  mapfile -t parts < <(started_services | started_without '^IMPRIMATUR_HTTP_PEER_SECRET=')
-  if ((${#parts[@]} == 0)); then return; fi
-  note "services answer each other by a secret now: what runs without one starts again"
-  stop 20 "${parts[@]}"
-}
-
-# started_without SETTING: of the parts on stdin those that run, and have no line of the environment that matches.
-started_without() {
-  local setting=$1 part
-  while read -r part; do
-    if running "$part" && ! grep -qz "$setting" "/proc/$(pid_of "$part")/environ"; then printf '%s\n' "$part"; fi
+# stop_services_with_other_settings PART…: those that run, and would be started with other settings now. Ports, engines,
+# registries and the catalogue may be others by now, and a release before this one gave them less.
+stop_services_with_other_settings() {
+  local part other others=()
+  for part in "$@"; do
+    if ! running "$part"; then continue; fi
+    other=$(other_settings "$part")
+    if [[ -n $other ]]; then
+      note "$part starts again with other settings: ${other//$'\n'/, }"
+      others+=("$part")
+    fi
   done
+  if ((${#others[@]} > 0)); then stop 20 "${others[@]}"; fi
 }
 
-# A renderer that runs on another catalogue is started again on the one that is asked for.
-follow_catalog() {
-  if running renderer && [[ $(recall catalog.env CATALOG) != "$CATALOG" ]]; then
-    note "the renderer goes over to it"
-    stop 20 renderer
-  fi
-  remember catalog.env CATALOG "$CATALOG"
+# other_settings PART: the names of settings that it runs without, or with another value.
+other_settings() {
+  LC_ALL=C comm -23 <(service_settings "$1" "${1%%-*}" "$(recall ports.env "$1")" | LC_ALL=C sort) \
+    <(tr '\0' '\n' 2>/dev/null <"/proc/$(pid_of "$1")/environ" | LC_ALL=C sort) | sed 's/=.*//'
 }
 
 start_service() {

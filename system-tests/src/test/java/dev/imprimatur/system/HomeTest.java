@@ -299,7 +299,8 @@ class HomeTest {
     void whatRunsWithoutTheSecretIsStoppedAndNothingElse() throws IOException {
         String said = functions("open_home; launch publisher sleep 60;"
                 + " launch tester env IMPRIMATUR_HTTP_PEER_SECRET=x sleep 60; sleep 0.3;"
-                + " stop_services_without_secret; stop_services_without_secret;"
+                + " service_settings() { echo IMPRIMATUR_HTTP_PEER_SECRET=x; };"
+                + " for each in 1 2; do stop_services_with_other_settings publisher tester; done;"
                 + " running publisher && echo publisher; running tester && echo tester; kill $(pid_of tester)");
         assertThat(said).isEqualTo("tester\n");
     }

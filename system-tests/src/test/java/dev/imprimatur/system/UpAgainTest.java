@@ -11,6 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./imprimatur up} takes over from before, and what it does not. */
 class UpAgainTest {
+    /** Until then its environment is that of the script. */
+    private static final String UNTIL_STARTED =
+            " until grep -qzx %2$s /proc/$(pid_of %1$s)/environ; do sleep 0.05; done; ";
+
     @TempDir
     Path folder;
 
@@ -41,6 +45,43 @@ class UpAgainTest {
                     .as("registries of the user's own, %s", command)
                     .endsWith("tcp://a b c.\n");
         }
+    }
+
+    @Test
+    void whatRunsStartsAgainWithSettingsThatHaveChangedAndOnlyThen() throws IOException {
+        assertThat(started("")).as("a first time").isEqualTo("renderer tester publisher console builder-1");
+        assertThat(started("")).as("nothing has changed").isEmpty();
+        assertThat(started("remember ports.env kafka-users 61"))
+                .isEqualTo("renderer tester publisher console builder-1");
+        assertThat(started("remember ports.env postgres 62"))
+                .isEqualTo("renderer tester publisher console builder-1");
+        assertThat(started("remember ports.env tester 63")).isEqualTo("tester console");
+        assertThat(started("remember ports.env publisher 64")).isEqualTo("renderer publisher console");
+        assertThat(started("ENGINES=(builder-1=tcp://elsewhere:2375)")).isEqualTo("builder-1");
+        assertThat(started("")).as("the engine stays").isEmpty();
+        assertThat(started("IMPRIMATUR_REGISTRY=elsewhere")).isEqualTo("renderer publisher");
+        assertThat(started("IMPRIMATUR_REGISTRY=elsewhere CATALOG=/another")).isEqualTo("renderer");
+        call("stop 10 $(started_services)");
+    }
+
+    @Test
+    void whatIsStartedAgainIsSaidWithTheSettingsButNotTheirValues() throws IOException {
+        assertThat(call("launch tester env A=1 B=2 C=3 sleep 60; " + UNTIL_STARTED.formatted("tester", "C=3")
+                        + "service_settings() { printf '%s\\n' A=1 B=3 D=4; };"
+                        + " stop_services_with_other_settings tester console 2>&1; running tester || echo stopped"))
+                .isEqualTo("  tester starts again with other settings: B, D\nstopped\n");
+    }
+
+    /** Which services an up starts, after these commands, on a machine where nothing else runs. */
+    private String started(String before) throws IOException {
+        return call("DOCKER_HOST=unix:///engine IMPRIMATUR_REGISTRY=r IMPRIMATUR_STAGING=s CATALOG=/catalog;"
+                        + " choose_port() { [[ -n $(recall ports.env $1) ]] || remember ports.env $1 5${#1}; };"
+                        + " start_service() { local settings; mapfile -t settings < <(service_settings $1 ${1%-*}"
+                        + " $(recall ports.env $1)); echo $1; launch $1 env \"${settings[@]}\" sleep 60;"
+                        + UNTIL_STARTED.formatted("$1", "QUARKUS_HTTP_HOST=127.0.0.1")
+                        + "}; await_services() { :; }; " + before + "\n start_services")
+                .strip()
+                .replace('\n', ' ');
     }
 
     private String call(String commands) throws IOException {
