@@ -4,6 +4,7 @@
 #   stack.env    what `imprimatur env` prints
 #   ports.env    the ports this home has chosen
 #   catalog.env  the catalogue that the stack works on
+#   builders.env how many builders run
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that

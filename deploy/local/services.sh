@@ -88,7 +88,32 @@ stop_orphaned_postgres() {
 service_parts() {
   local number
   printf '%s\n' renderer tester publisher console
-  for ((number = 1; number <= BUILDERS; number++)); do printf 'builder-%d\n' "$number"; done
+  for ((number = 1; number <= ${BUILDERS:-1}; number++)); do printf 'builder-%d\n' "$number"; done
+}
+
+# As many builders as are asked for, else as this home had. One that was brought up before that was remembered has a pid file
+# for each.
+settle_builders() {
+  local part
+  BUILDERS=${BUILDERS:-$(recall builders.env BUILDERS)}
+  if [[ -z $BUILDERS ]]; then
+    BUILDERS=1
+    for part in $(started_services); do
+      if [[ $part == builder-* ]] && ((${part#builder-} > BUILDERS)); then BUILDERS=${part#builder-}; fi
+    done
+  fi
+  remember builders.env BUILDERS "$BUILDERS"
+}
+
+# Those of an earlier start with more of them. What they build goes back to the others.
+stop_surplus_builders() {
+  local part surplus=()
+  for part in $(started_services); do
+    if [[ $part == builder-* ]] && ((${part#builder-} > ${BUILDERS:-1})); then surplus+=("$part"); fi
+  done
+  if ((${#surplus[@]} == 0)); then return; fi
+  note "stopping ${surplus[*]}, since there are to be ${BUILDERS:-1}"
+  stop 20 "${surplus[@]}"
 }
 
 start_services() {
@@ -96,6 +121,7 @@ start_services() {
   mapfile -t parts < <(service_parts)
   remember catalog.env CATALOG "$CATALOG"
   make_peer_secret
+  stop_surplus_builders
   for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
   # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done

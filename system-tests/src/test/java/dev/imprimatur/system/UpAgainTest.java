@@ -72,6 +72,23 @@ class UpAgainTest {
                 .isEqualTo("  tester starts again with other settings: B, D\nstopped\n");
     }
 
+    @Test
+    void asManyBuildersRunAsBeforeUnlessAnotherNumberIsAskedFor() throws IOException {
+        String up = "BUILDERS=; parse_up_options %s; settle_builders";
+        assertThat(started(up.formatted(""))).endsWith(" console builder-1");
+        assertThat(started(up.formatted("--builders 3"))).isEqualTo("console builder-2 builder-3");
+        assertThat(started("stop 10 builder-3 2>&1; echo 1 1 >$RUN_DIR/builder-3.pid; " + up.formatted("")))
+                .as("one has ended")
+                .isEqualTo("builder-3");
+        assertThat(started("rm $HOME_DIR/builders.env; stop 10 builder-1; " + up.formatted("")))
+                .as("of a release before that was remembered")
+                .isEqualTo("builder-1");
+        assertThat(started(up.formatted("--builders 1"))).isEqualTo("console");
+        assertThat(call("started_services | grep builder; stop 10 $(started_services)")).isEqualTo("builder-1\n");
+        assertThat(started(up.formatted(""))).as("after a down").endsWith(" console builder-1");
+        assertThat(call("stop 10 $(started_services)")).isEmpty();
+    }
+
     /** Which services an up starts, after these commands, on a machine where nothing else runs. */
     private String started(String before) throws IOException {
         return call("DOCKER_HOST=unix:///engine IMPRIMATUR_REGISTRY=r IMPRIMATUR_STAGING=s CATALOG=/catalog;"
