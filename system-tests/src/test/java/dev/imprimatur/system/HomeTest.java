@@ -87,7 +87,7 @@ class HomeTest {
     void whatIsMissingIsNamedAtOnceAndNotInstalledAgainstTheUsersWill() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root installs packages");
         String lacking = "open_home; missing_packages() { printf '%s\\n' \"$@\"; }; answering_engine() { :; };"
-                + " apt_get() { echo installs \"$@\"; };";
+                + " has_engine_programs() { false; }; apt_get() { echo installs \"$@\"; };";
 
         assertThat(functions(lacking + " announce_packages stack 2>&1"))
                 .contains("packages of Debian that are missing here and will be installed:")
