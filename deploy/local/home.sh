@@ -11,6 +11,7 @@
 #                places are signed with, and in renderers/ the public keys that are believed for those; likewise
 #                those of builders, builders/, and of the publisher, publishers/
 #   kafka/       the logins of Kafka's users, a folder for each
+#   database/    the login of services to the database
 #   console/     the token that the console makes at its first start, and the CLI shows to it
 #   programs/    the programs of the parts that were started last
 #   class-data/  what they load, for quicker starts

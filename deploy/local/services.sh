@@ -15,7 +15,8 @@ take_programs() {
 
 start_local_stack() {
   local deadline=$((SECONDS + 90)) tries=1
-  stop_parts_without_users
+  make_database_login
+  stop_parts_without_logins
   if ! running local-stack; then
     say_why_it_ended local-stack
     launch_local_stack
@@ -40,10 +41,26 @@ start_local_stack() {
 # It writes its addresses when both answer. Its log says so too, but is cut when it grows large.
 local_stack_ready() { [[ $HOME_DIR/local-stack/local-stack.env -nt $RUN_DIR/local-stack.pid ]]; }
 
-# A broker of a release before Kafka had users knows none, and its services do not log in. The broker comes last.
-stop_parts_without_users() {
-  if ! running local-stack || grep -qzx -- --users "/proc/$(pid_of local-stack)/cmdline"; then return; fi
-  note "Kafka gets users: what runs without them starts again"
+# Services of this home, and of no other, get into its database: by a role and a password that local-stack sets when it
+# starts. The role imprimatur, with a password that all homes share, stays for what is run by hand, and for a release before
+# this one. No command line shows it; config_ordinal puts it before what a service brings along.
+make_database_login() {
+  local file=$HOME_DIR/database/services.properties
+  if [[ -s $file ]]; then return; fi
+  (umask 077 && mkdir -p "$HOME_DIR/database" &&
+    printf 'config_ordinal=270\nquarkus.datasource.username=services\nquarkus.datasource.password=%s\n' "$(random_word)" >"$file.new")
+  mv "$file.new" "$file"
+}
+
+random_word() { od -An -tx1 -N32 /dev/urandom | tr -d ' \n'; }
+
+# A broker of a release before Kafka had users knows none, and a database that was started before services got their login does
+# not know that. Services end before both.
+stop_parts_without_logins() {
+  running local-stack || return 0
+  if grep -qzx -e --users "/proc/$(pid_of local-stack)/cmdline" &&
+    [[ ! $HOME_DIR/database/services.properties -nt $RUN_DIR/local-stack.pid ]]; then return; fi
+  note "services get logins to broker and database: what runs without them starts again"
   stop_services
   stop 20 local-stack
 }
@@ -61,7 +78,7 @@ launch_local_stack() {
   launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
     -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
     --home "$HOME_DIR/local-stack" --programs "$(class_data)" --kafka-port "$kafka" --postgres-port "$postgres" \
-    --users "$HOME_DIR/kafka" --users-port "$users" --logs "$LOG_DIR"
+    --users "$HOME_DIR/kafka" --users-port "$users" --services-login "$HOME_DIR/database/services.properties" --logs "$LOG_DIR"
 }
 
 # How many ports a part tries that something else takes between the choice and the start.
@@ -143,7 +160,7 @@ start_services() {
 make_peer_secret() {
   local file=$HOME_DIR/peers/secret
   if [[ -s $file ]]; then return; fi
-  (umask 077 && mkdir -p "$HOME_DIR/peers" && od -An -tx1 -N32 /dev/urandom | tr -d ' \n' >"$file.new")
+  (umask 077 && mkdir -p "$HOME_DIR/peers" && random_word >"$file.new")
   mv "$file.new" "$file"
 }
 
@@ -177,7 +194,7 @@ start_service() {
   mapfile -t options < <(jvm_options "$service" && class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
   launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_KAFKA_USERS -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES \
-    -u IMPRIMATUR_TOKEN -u IMPRIMATUR_TOKEN_FILE "${settings[@]}" \
+    -u IMPRIMATUR_TOKEN -u IMPRIMATUR_TOKEN_FILE -u QUARKUS_DATASOURCE_USERNAME -u QUARKUS_DATASOURCE_PASSWORD "${settings[@]}" \
     "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
@@ -212,10 +229,8 @@ service_settings() {
     "IMPRIMATUR_HTTP_PEER_SECRET=$HOME_DIR/peers/secret" \
     "IMPRIMATUR_HTTP_CALLERS=${IMPRIMATUR_HTTP_CALLERS:-peers}" \
     "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka-users)" \
-    "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties" \
-    "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
-    "QUARKUS_DATASOURCE_USERNAME=imprimatur" \
-    "QUARKUS_DATASOURCE_PASSWORD=imprimatur"
+    "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties,$HOME_DIR/database/services.properties" \
+    "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service"
   case $service in
     renderer) printf '%s\n' \
       "IMPRIMATUR_RENDERER_CATALOG=$CATALOG" \

@@ -103,9 +103,16 @@ class EngineChoiceTest {
                 .contains("engine\tfailed\tpermission denied at unix:///denied.sock\tjoin the group");
         assertThat(call("", "", status + "launch dockerd sleep 60; print_status 2>/dev/null || kill $(pid_of dockerd)"))
                 .containsPattern("\nengine +denied +[0-9]+ +unix:///denied.sock");
-        assertThat(call("unix:///denied.sock", "", "has_engine_programs() { false; }; INSTALL=no; (start_engine) 2>&1 || true"))
+        assertThat(call(
+                        "unix:///denied.sock",
+                        "",
+                        "has_engine_programs() { false; }; INSTALL=no; (start_engine) 2>&1 || true"))
                 .contains("✗ " + denied);
-        assertThat(call("unix:///away.sock", "", "has_engine_programs() { false; }; INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
+        assertThat(
+                        call(
+                                "unix:///away.sock",
+                                "",
+                                "has_engine_programs() { false; }; INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
                 .contains("✗ no Docker engine answers");
     }
 

@@ -269,7 +269,7 @@ class HomeTest {
     /** Its log says READY at the beginning, which is gone once the log has grown large. */
     @Test
     void brokerAndDatabaseAreReadyWhenTheyHaveWrittenTheirAddressesWhateverTheirLogSays() throws IOException {
-        String said = functions("open_home; stop_parts_without_users() { :; };"
+        String said = functions("open_home; stop_parts_without_logins() { :; };"
                 + " for each in kafka kafka-users postgres; do remember ports.env $each 1; done;"
                 + " mkdir -p \"$HOME_DIR/local-stack\"; addresses=$HOME_DIR/local-stack/local-stack.env;"
                 + " echo of the run before >\"$addresses\"; sleep 0.1; launch local-stack sleep 60;"

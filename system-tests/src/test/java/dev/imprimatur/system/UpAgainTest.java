@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpAgainTest {
     /** Until then its environment is that of the script. */
     private static final String UNTIL_STARTED =
-            " until grep -qzx %2$s /proc/$(pid_of %1$s)/environ; do sleep 0.05; done; ";
+            " until grep -qzx -e %2$s /proc/$(pid_of %1$s)/environ; do sleep 0.05; done; ";
 
     @TempDir
     Path folder;
@@ -53,8 +53,7 @@ class UpAgainTest {
         assertThat(started("")).as("nothing has changed").isEmpty();
         assertThat(started("remember ports.env kafka-users 61"))
                 .isEqualTo("renderer tester publisher console builder-1");
-        assertThat(started("remember ports.env postgres 62"))
-                .isEqualTo("renderer tester publisher console builder-1");
+        assertThat(started("remember ports.env postgres 62")).isEqualTo("renderer tester publisher console builder-1");
         assertThat(started("remember ports.env tester 63")).isEqualTo("tester console");
         assertThat(started("remember ports.env publisher 64")).isEqualTo("renderer publisher console");
         assertThat(started("ENGINES=(builder-1=tcp://elsewhere:2375)")).isEqualTo("builder-1");
@@ -84,9 +83,40 @@ class UpAgainTest {
                 .as("of a release before that was remembered")
                 .isEqualTo("builder-1");
         assertThat(started(up.formatted("--builders 1"))).isEqualTo("console");
-        assertThat(call("started_services | grep builder; stop 10 $(started_services)")).isEqualTo("builder-1\n");
+        assertThat(call("started_services | grep builder; stop 10 $(started_services)"))
+                .isEqualTo("builder-1\n");
         assertThat(started(up.formatted(""))).as("after a down").endsWith(" console builder-1");
         assertThat(call("stop 10 $(started_services)")).isEmpty();
+    }
+
+    @Test
+    void servicesLogInToTheDatabaseWithAPasswordThatTheirHomeAloneHas() throws IOException {
+        String login = "cat \"$HOME_DIR/database/services.properties\"";
+        String made = call("make_database_login; " + login);
+
+        assertThat(made).containsPattern("(?m)^quarkus.datasource.password=[0-9a-f]{64}$");
+        assertThat(call("make_database_login; " + login + "; stat -c '%a' \"$HOME_DIR\"/database/*"))
+                .isEqualTo(made + "600\n");
+        assertThat(call("DOCKER_HOST=e IMPRIMATUR_STAGING=s; service_settings tester tester 1"))
+                .contains("kafka/tester/kafka.properties," + home + "/database/services.properties\n")
+                .doesNotContain("PASSWORD", made.strip().substring(made.strip().length() - 64));
+        assertThat(call("rm -r \"$HOME_DIR/database\"; make_database_login; " + login))
+                .isNotEqualTo(made);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotKnowTheLoginYetStartsAgainAfterWhatUsesIt() throws IOException {
+        String up = " make_database_login; stop_parts_without_logins 2>/dev/null; running_parts tester local-stack; ";
+
+        assertThat(call("make_database_login; touch -d '1 minute ago' \"$HOME_DIR\"/database/*; launch tester sleep 60;"
+                        + " launch local-stack bash -c 'sleep 60; :' x --users;"
+                        + UNTIL_STARTED.formatted("local-stack", "--users").replace("environ", "cmdline") + up))
+                .isEqualTo("tester\nlocal-stack\n");
+        assertThat(call("rm -r \"$HOME_DIR/database\";" + up)).isEmpty();
+        assertThat(call("launch local-stack sleep 60;"
+                        + UNTIL_STARTED.formatted("local-stack", "60").replace("environ", "cmdline") + up))
+                .as("before Kafka had users")
+                .isEmpty();
     }
 
     /** Which services an up starts, after these commands, on a machine where nothing else runs. */
