@@ -385,6 +385,8 @@ bench_on_stacks() {
   # shellcheck disable=SC2064 # this folder
   trap "end_bench '$work'" EXIT
   export_environment
+  # They take the engine and the registries of this home.
+  unset IMPRIMATUR_INSTALLATION
   bench_java "stack.$class" "$ROOT/imprimatur" "$work" "${@:2}" || result=$?
   if ((result == 0)); then BENCH_ENDED=well; fi
   return "$result"

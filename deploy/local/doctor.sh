@@ -206,7 +206,7 @@ diagnose_without_stack() {
     diagnosis engine ok "answers at $engine"
   elif [[ -n $denying ]]; then
     diagnosis engine failed "permission denied at $denying" "$(how_to_be_let_in)"
-  elif can_install; then
+  elif can_start_engine; then
     diagnosis engine ok "none answers; ./imprimatur up starts one"
   else
     diagnosis engine failed "none answers" "start one and set DOCKER_HOST (on Debian as root ./imprimatur up runs one)"

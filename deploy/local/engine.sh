@@ -109,12 +109,19 @@ own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
 # What a command may take that BuildKit runs: imprimatur.engine.limits that hold unless others are given.
 BUILDKIT_BOUNDS="processes=4096 disk=$((20 * 1024 * 1024 * 1024))"
 
+has_engine_programs() {
+  local program
+  for program in dockerd iptables ip; do command -v "$program" >/dev/null || return 1; done
+}
+
+can_start_engine() { ((EUID == 0)) && { has_engine_programs || can_install; }; }
+
 start_engine() {
   local runtime runc denying file stale bounded=()
-  denying=$(can_install || denying_engine)
+  denying=$(can_start_engine || denying_engine)
   [[ -z $denying ]] || die "permission denied at the engine $denying: $(how_to_be_let_in)"
-  can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
-  install_packages docker.io iptables iproute2 ca-certificates
+  can_start_engine || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
+  has_engine_programs || install_packages docker.io iptables iproute2 ca-certificates
   runtime=$(engine_runtime_dir)
   mkdir -p "$runtime" "$HOME_DIR/docker"
   create_bridge
@@ -242,7 +249,7 @@ remove_bridge() {
   local bridge
   bridge=$(own_bridge)
   if command -v iptables >/dev/null; then drop_firewall_rules; fi
-  if [[ -n $bridge ]]; then ip link del "$bridge"; fi
+  if [[ -n $bridge ]]; then ip link del "$bridge" || warn "the network $bridge stays"; fi
   stop_forwarding_packets
 }
 
@@ -252,11 +259,12 @@ stop_engine() {
   DETAIL=stopped
   if ! running dockerd && [[ -n $(own_bridge) ]]; then
     note "the engine was not stopped but killed: starting it once more, so that it ends its containers"
-    start_engine
+    run_beside start_engine
+    await_beside || warn "the engine does not start, so containers of this home may still run: ps -ef | grep containerd-shim shows them"
   fi
   stop 30 dockerd
   remove_bridge
-  if mountpoint -q "$HOME_DIR/docker/data"; then umount "$HOME_DIR/docker/data"; fi
+  if mountpoint -q "$HOME_DIR/docker/data"; then umount "$HOME_DIR/docker/data" || warn "$HOME_DIR/docker/data stays mounted"; fi
   [[ $(engine_runtime_dir) != /run/* ]] || rm -rf "$(engine_runtime_dir)"
 }
 

@@ -4,12 +4,14 @@
 #   stack.env    what `imprimatur env` prints
 #   ports.env    the ports this home has chosen
 #   catalog.env  the catalogue that the stack works on
+#   builders.env how many builders run
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that
 #                places are signed with, and in renderers/ the public keys that are believed for those; likewise
 #                those of builders, builders/, and of the publisher, publishers/
 #   kafka/       the logins of Kafka's users, a folder for each
+#   database/    the login of services to the database
 #   console/     the token that the console makes at its first start, and the CLI shows to it
 #   programs/    the programs of the parts that were started last
 #   class-data/  what they load, for quicker starts
@@ -67,6 +69,16 @@ environment_as_exports() {
 quoted() {
   local quote="'"
   printf '%s' "${1//"$quote"/"$quote\\$quote$quote"}"
+}
+
+# What `imprimatur env` of another home has set is that home's: its registries and its engine are not this one's.
+forget_another_home() {
+  local name
+  [[ -n ${IMPRIMATUR_INSTALLATION:-} && $IMPRIMATUR_INSTALLATION != "$HOME_TAG" ]] || return 0
+  note "this shell has the addresses of another home, $IMPRIMATUR_INSTALLATION (./imprimatur env): they do not count for $HOME_DIR"
+  for name in DOCKER_HOST IMPRIMATUR_{REGISTRY,STAGING,KAFKA,KAFKA_USERS,POSTGRES,CONSOLE,TOKEN_FILE,CLIENT_CONFIGURATION,INSTALLATION}; do
+    unset "$name"
+  done
 }
 
 environment_as_json() {

@@ -20,7 +20,6 @@ start_package_cache() {
     await package-cache 20 port_answers "$gateway" "$PORT"
   fi
   if running dockerd; then let_containers_reach "$gateway" "$(recall ports.env package-cache)"; fi
-  stop_services_without_cache
   DETAIL=$(package_cache_address)
 }
 
@@ -104,17 +103,4 @@ fetches_through_cache() {
   [[ $1 == tester || $1 == builder-* ]] || return 1
   engine=$(recall engines.env "$1")
   [[ -z $engine || $engine == "$DOCKER_HOST" ]]
-}
-
-# Those that run know another proxy, or none: they end what they do, and start again.
-stop_services_without_cache() {
-  local part parts
-  mapfile -t parts < <(
-    for part in $(started_services); do
-      if fetches_through_cache "$part"; then printf '%s\n' "$part"; fi
-    done | started_without "^IMPRIMATUR_ENGINE_PROXY_HTTP=$(package_cache_address)\$"
-  )
-  if ((${#parts[@]} == 0)); then return; fi
-  note "builds and tests fetch packages through the cache now: ${parts[*]} start again"
-  stop 20 "${parts[@]}"
 }

@@ -29,7 +29,7 @@ wanted_packages() {
     if [[ $1 == test ]]; then missing_documented_packages; fi
   fi
   if [[ $1 == quick ]]; then return; fi
-  if ! command -v docker >/dev/null || [[ -z $(answering_engine) ]]; then
+  if ! command -v docker >/dev/null || { ! has_engine_programs && [[ -z $(answering_engine) ]]; }; then
     printf '%s\n' docker.io iptables iproute2 ca-certificates
   fi
   if [[ -z ${IMPRIMATUR_REGISTRY:-} || -z ${IMPRIMATUR_STAGING:-} ]] && ! command -v docker-registry >/dev/null; then

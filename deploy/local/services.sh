@@ -15,7 +15,8 @@ take_programs() {
 
 start_local_stack() {
   local deadline=$((SECONDS + 90)) tries=1
-  stop_parts_without_users
+  make_database_login
+  stop_parts_without_logins
   if ! running local-stack; then
     say_why_it_ended local-stack
     launch_local_stack
@@ -40,23 +41,28 @@ start_local_stack() {
 # It writes its addresses when both answer. Its log says so too, but is cut when it grows large.
 local_stack_ready() { [[ $HOME_DIR/local-stack/local-stack.env -nt $RUN_DIR/local-stack.pid ]]; }
 
-# A broker of a release before Kafka had users knows none, and its services do not log in.
-stop_parts_without_users() {
-  local part parts=()
-  for part in $(started_services) local-stack; do
-    if running "$part" && ! knows_users "$part"; then parts+=("$part"); fi
-  done
-  if ((${#parts[@]} == 0)); then return; fi
-  note "Kafka gets users: what runs without them starts again"
-  # The broker comes last.
-  stop 20 "${parts[@]:0:${#parts[@]}-1}"
-  stop 20 "${parts[-1]}"
+# Services of this home, and of no other, get into its database: by a role and a password that local-stack sets when it
+# starts. The role imprimatur, with a password that all homes share, stays for what is run by hand, and for a release before
+# this one. No command line shows it; config_ordinal puts it before what a service brings along.
+make_database_login() {
+  local file=$HOME_DIR/database/services.properties
+  if [[ -s $file ]]; then return; fi
+  (umask 077 && mkdir -p "$HOME_DIR/database" &&
+    printf 'config_ordinal=270\nquarkus.datasource.username=services\nquarkus.datasource.password=%s\n' "$(random_word)" >"$file.new")
+  mv "$file.new" "$file"
 }
 
-knows_users() {
-  local process
-  process=/proc/$(pid_of "$1")
-  grep -qzE '^(--users|QUARKUS_CONFIG_LOCATIONS=.*)$' "$process/cmdline" "$process/environ"
+random_word() { od -An -tx1 -N32 /dev/urandom | tr -d ' \n'; }
+
+# A broker of a release before Kafka had users knows none, and a database that was started before services got their login does
+# not know that. Services end before both.
+stop_parts_without_logins() {
+  running local-stack || return 0
+  if grep -qzx -e --users "/proc/$(pid_of local-stack)/cmdline" &&
+    [[ ! $HOME_DIR/database/services.properties -nt $RUN_DIR/local-stack.pid ]]; then return; fi
+  note "services get logins to broker and database: what runs without them starts again"
+  stop_services
+  stop 20 local-stack
 }
 
 launch_local_stack() {
@@ -72,7 +78,7 @@ launch_local_stack() {
   launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
     -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
     --home "$HOME_DIR/local-stack" --programs "$(class_data)" --kafka-port "$kafka" --postgres-port "$postgres" \
-    --users "$HOME_DIR/kafka" --users-port "$users" --logs "$LOG_DIR"
+    --users "$HOME_DIR/kafka" --users-port "$users" --services-login "$HOME_DIR/database/services.properties" --logs "$LOG_DIR"
 }
 
 # How many ports a part tries that something else takes between the choice and the start.
@@ -99,18 +105,44 @@ stop_orphaned_postgres() {
 service_parts() {
   local number
   printf '%s\n' renderer tester publisher console
-  for ((number = 1; number <= BUILDERS; number++)); do printf 'builder-%d\n' "$number"; done
+  for ((number = 1; number <= ${BUILDERS:-1}; number++)); do printf 'builder-%d\n' "$number"; done
+}
+
+# As many builders as are asked for, else as this home had. One that was brought up before that was remembered has a pid file
+# for each.
+settle_builders() {
+  local part
+  BUILDERS=${BUILDERS:-$(recall builders.env BUILDERS)}
+  if [[ -z $BUILDERS ]]; then
+    BUILDERS=1
+    for part in $(started_services); do
+      if [[ $part == builder-* ]] && ((${part#builder-} > BUILDERS)); then BUILDERS=${part#builder-}; fi
+    done
+  fi
+  remember builders.env BUILDERS "$BUILDERS"
+}
+
+# Those of an earlier start with more of them. What they build goes back to the others.
+stop_surplus_builders() {
+  local part surplus=()
+  for part in $(started_services); do
+    if [[ $part == builder-* ]] && ((${part#builder-} > ${BUILDERS:-1})); then surplus+=("$part"); fi
+  done
+  if ((${#surplus[@]} == 0)); then return; fi
+  note "stopping ${surplus[*]}, since there are to be ${BUILDERS:-1}"
+  stop 20 "${surplus[@]}"
 }
 
 start_services() {
   local part parts engine started=0
   mapfile -t parts < <(service_parts)
-  follow_catalog
+  remember catalog.env CATALOG "$CATALOG"
   make_peer_secret
-  stop_services_without_secret
+  stop_surplus_builders
   for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
   # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done
+  stop_services_with_other_settings "${parts[@]}"
   for part in "${parts[@]}"; do
     if running "$part"; then continue; fi
     say_why_it_ended "$part"
@@ -128,34 +160,29 @@ start_services() {
 make_peer_secret() {
   local file=$HOME_DIR/peers/secret
   if [[ -s $file ]]; then return; fi
-  (umask 077 && mkdir -p "$HOME_DIR/peers" && od -An -tx1 -N32 /dev/urandom | tr -d ' \n' >"$file.new")
+  (umask 077 && mkdir -p "$HOME_DIR/peers" && random_word >"$file.new")
   mv "$file.new" "$file"
 }
 
-# Those of a release before services had a secret show none, and are not answered.
-stop_services_without_secret() {
-  local parts
-  mapfile -t parts < <(started_services | started_without '^IMPRIMATUR_HTTP_PEER_SECRET=')
-  if ((${#parts[@]} == 0)); then return; fi
-  note "services answer each other by a secret now: what runs without one starts again"
-  stop 20 "${parts[@]}"
-}
-
-# started_without SETTING: of the parts on stdin those that run, and have no line of the environment that matches.
-started_without() {
-  local setting=$1 part
-  while read -r part; do
-    if running "$part" && ! grep -qz "$setting" "/proc/$(pid_of "$part")/environ"; then printf '%s\n' "$part"; fi
+# stop_services_with_other_settings PART…: those that run, and would be started with other settings now. Ports, engines,
+# registries and the catalogue may be others by now, and a release before this one gave them less.
+stop_services_with_other_settings() {
+  local part other others=()
+  for part in "$@"; do
+    if ! running "$part"; then continue; fi
+    other=$(other_settings "$part")
+    if [[ -n $other ]]; then
+      note "$part starts again with other settings: ${other//$'\n'/, }"
+      others+=("$part")
+    fi
   done
+  if ((${#others[@]} > 0)); then stop 20 "${others[@]}"; fi
 }
 
-# A renderer that runs on another catalogue is started again on the one that is asked for.
-follow_catalog() {
-  if running renderer && [[ $(recall catalog.env CATALOG) != "$CATALOG" ]]; then
-    note "the renderer goes over to it"
-    stop 20 renderer
-  fi
-  remember catalog.env CATALOG "$CATALOG"
+# other_settings PART: the names of settings that it runs without, or with another value.
+other_settings() {
+  LC_ALL=C comm -23 <(service_settings "$1" "${1%%-*}" "$(recall ports.env "$1")" | LC_ALL=C sort) \
+    <(tr '\0' '\n' 2>/dev/null <"/proc/$(pid_of "$1")/environ" | LC_ALL=C sort) | sed 's/=.*//'
 }
 
 start_service() {
@@ -167,7 +194,7 @@ start_service() {
   mapfile -t options < <(jvm_options "$service" && class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
   launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_KAFKA_USERS -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES \
-    -u IMPRIMATUR_TOKEN -u IMPRIMATUR_TOKEN_FILE "${settings[@]}" \
+    -u IMPRIMATUR_TOKEN -u IMPRIMATUR_TOKEN_FILE -u QUARKUS_DATASOURCE_USERNAME -u QUARKUS_DATASOURCE_PASSWORD "${settings[@]}" \
     "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
@@ -202,10 +229,8 @@ service_settings() {
     "IMPRIMATUR_HTTP_PEER_SECRET=$HOME_DIR/peers/secret" \
     "IMPRIMATUR_HTTP_CALLERS=${IMPRIMATUR_HTTP_CALLERS:-peers}" \
     "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka-users)" \
-    "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties" \
-    "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
-    "QUARKUS_DATASOURCE_USERNAME=imprimatur" \
-    "QUARKUS_DATASOURCE_PASSWORD=imprimatur"
+    "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties,$HOME_DIR/database/services.properties" \
+    "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service"
   case $service in
     renderer) printf '%s\n' \
       "IMPRIMATUR_RENDERER_CATALOG=$CATALOG" \

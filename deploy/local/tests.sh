@@ -141,6 +141,8 @@ lane_maven() {
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
+    # Homes that tests make take the engine and the registries of this one.
+    unset IMPRIMATUR_INSTALLATION
     export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN" IMPRIMATUR_TESTS_OF
     IMPRIMATUR_TESTS_OF=$(this_run)
     IMPRIMATUR_CLASS_DATA=$(class_data)

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * Starts broker and database, says where they listen, and stops them when the process is asked to end.
  *
  * <p>Standard output carries {@code IMPRIMATUR_KAFKA=host:port}, {@code IMPRIMATUR_POSTGRES=host:port/database} and
- * then {@code READY}, one a line. The role and the database are named imprimatur, and so is the password.
+ * then {@code READY}, one a line. The role and the database are named imprimatur, and so is the password; services have
+ * a login of their own where {@code --services-login} names one.
  */
 public final class LocalStack {
 
@@ -22,8 +23,8 @@ public final class LocalStack {
     /**
      * Runs until SIGTERM, or until one of the two servers ends, or, if so asked, until standard input ends.
      *
-     * @param arguments {@code --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N] [--logs DIR]
-     *     [--until-stdin-closes]}
+     * @param arguments {@code --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]
+     *     [--services-login FILE] [--logs DIR] [--until-stdin-closes]}
      */
     public static void main(String[] arguments) {
         try {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param postgresPort port of the database; 0 means the one used before, or any that is free
  * @param users folder of the logins of Kafka's users; without one there are none, and every client may do everything
  * @param usersPort port of the broker for those who log in
+ * @param servicesLogin file with the role and the password by which services log in to the database
  * @param logs folder of logs of others that are to be kept small, beside its own
  * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
  */
@@ -28,12 +29,13 @@ record Options(
         int postgresPort,
         Optional<Path> users,
         int usersPort,
+        Optional<Path> servicesLogin,
         Optional<Path> logs,
         boolean untilStdinCloses) {
 
     static final String USAGE =
             "usage: LocalStack --home DIR [--programs DIR] [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]"
-                    + " [--logs DIR] [--until-stdin-closes]";
+                    + " [--services-login FILE] [--logs DIR] [--until-stdin-closes]";
 
     static Options parse(List<String> arguments) throws StartFailure {
         OptionsBuilder options = OptionsBuilder.builder();
@@ -41,13 +43,14 @@ record Options(
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
-                case "--home" -> options.home(folder(value(option, rest)));
-                case "--programs" -> options.programs(folder(value(option, rest)));
+                case "--home" -> options.home(path(value(option, rest)));
+                case "--programs" -> options.programs(path(value(option, rest)));
                 case "--kafka-port" -> options.kafkaPort(port(option, value(option, rest)));
                 case "--postgres-port" -> options.postgresPort(port(option, value(option, rest)));
-                case "--users" -> options.users(Optional.of(folder(value(option, rest))));
+                case "--users" -> options.users(Optional.of(path(value(option, rest))));
                 case "--users-port" -> options.usersPort(port(option, value(option, rest)));
-                case "--logs" -> options.logs(Optional.of(folder(value(option, rest))));
+                case "--services-login" -> options.servicesLogin(Optional.of(path(value(option, rest))));
+                case "--logs" -> options.logs(Optional.of(path(value(option, rest))));
                 case "--until-stdin-closes" -> options.untilStdinCloses(true);
                 default -> throw wrong("unknown option " + option);
             }
@@ -64,7 +67,7 @@ record Options(
         return options.build();
     }
 
-    private static Path folder(String value) {
+    private static Path path(String value) {
         return Path.of(value).toAbsolutePath().normalize();
     }
 

@@ -4,7 +4,9 @@ import dev.imprimatur.kafkaaccess.Logins;
 import dev.imprimatur.localstack.kafka.Broker;
 import dev.imprimatur.localstack.kafka.Users;
 import dev.imprimatur.localstack.postgres.Database;
+import dev.imprimatur.localstack.postgres.ServicesLogin;
 import dev.imprimatur.localstack.start.StartFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,14 +23,17 @@ record Servers(Broker broker, Database database) {
     }
 
     /** Starts both; they stop when this process ends, also when it ends because one of them did not start. */
-    static Servers start(Options options, Addresses addresses) throws StartFailure, InterruptedException {
+    static Servers start(Options options, Addresses addresses) throws StartFailure, IOException, InterruptedException {
         Path home = options.home();
+        Optional<ServicesLogin> login = options.servicesLogin().isPresent()
+                ? Optional.of(ServicesLogin.read(options.servicesLogin().get()))
+                : Optional.empty();
         Optional<Users> users = options.users().map(folder -> new Users(new Logins(folder), options.usersPort()));
         try (var threads = Executors.newFixedThreadPool(2)) {
             Future<Broker> broker = threads.submit(
                     stoppingAtExit(() -> Broker.start(home.resolve("kafka"), addresses.kafkaPort(), users)));
             Future<Database> database = threads.submit(stoppingAtExit(
-                    () -> Database.start(options.programs(), databaseFolder(home), addresses.postgresPort())));
+                    () -> Database.start(options.programs(), databaseFolder(home), addresses.postgresPort(), login)));
             return new Servers(result(broker), result(database));
         }
     }

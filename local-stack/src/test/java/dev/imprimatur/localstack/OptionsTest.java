@@ -16,7 +16,7 @@ class OptionsTest {
     @Test
     void readsEveryOption() throws Exception {
         assertThat(Options.parse(List.of(
-                        "--home /data --programs /programs --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --logs /log --until-stdin-closes"
+                        "--home /data --programs /programs --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --services-login /login --logs /log --until-stdin-closes"
                                 .split(" "))))
                 .isEqualTo(new Options(
                         Path.of("/data"),
@@ -25,6 +25,7 @@ class OptionsTest {
                         5433,
                         Optional.of(Path.of("/users")),
                         9093,
+                        Optional.of(Path.of("/login")),
                         Optional.of(Path.of("/log")),
                         true));
     }
@@ -33,7 +34,15 @@ class OptionsTest {
     void picksPortsAndTheFolderOfProgramsItselfUnlessGiven() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
                 .isEqualTo(new Options(
-                        Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, Optional.empty(), false));
+                        Path.of("/data"),
+                        Path.of("/data"),
+                        0,
+                        0,
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,10 +103,51 @@ class EngineChoiceTest {
                 .contains("engine\tfailed\tpermission denied at unix:///denied.sock\tjoin the group");
         assertThat(call("", "", status + "launch dockerd sleep 60; print_status 2>/dev/null || kill $(pid_of dockerd)"))
                 .containsPattern("\nengine +denied +[0-9]+ +unix:///denied.sock");
-        assertThat(call("unix:///denied.sock", "", "INSTALL=no; (start_engine) 2>&1 || true"))
+        assertThat(call(
+                        "unix:///denied.sock",
+                        "",
+                        "has_engine_programs() { false; }; INSTALL=no; (start_engine) 2>&1 || true"))
                 .contains("✗ " + denied);
-        assertThat(call("unix:///away.sock", "", "INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
+        assertThat(
+                        call(
+                                "unix:///away.sock",
+                                "",
+                                "has_engine_programs() { false; }; INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
                 .contains("✗ no Docker engine answers");
+    }
+
+    @Test
+    void whereItsProgramsAreThereTheScriptStartsOneAlsoIfItMayInstallNothing() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root starts an engine");
+        for (String program : new String[] {"dockerd", "iptables", "ip"}) {
+            program(program);
+        }
+        String start = "INSTALL=no; usual_engines() { :; }; create_bridge() { echo starts; exit; };"
+                + " install_packages() { echo installs; }; ";
+
+        assertThat(call("", "", start + "start_engine")).isEqualTo("starts");
+        assertThat(call("", "", start + "wanted_packages stack")).doesNotContain("docker.io");
+        assertThat(call("", "", start + "has_engine_programs() { false; }; (start_engine) 2>&1 || echo refused"))
+                .contains("no Docker engine answers")
+                .endsWith("refused");
+        assertThat(call("", "", "INSTALL=yes; " + start + "start_engine")).isEqualTo("starts");
+    }
+
+    @Test
+    void downTakesAwayWhatAKilledEngineLeftAlsoWhereItDoesNotStartAgain() throws IOException {
+        String left = "open_home; mkdir -p \"$HOME_DIR/docker\"; own_bridge() { echo impr9; };"
+                + " drop_firewall_rules() { echo rules; }; stop_forwarding_packets() { :; }; ip() { echo \"$@\"; }; mountpoint() { true; };"
+                + " umount() { echo unmounts \"$1\"; return 1; }; ";
+
+        assertThat(call("", "", left + "start_engine() { die 'no Docker engine answers'; }; stop_engine 2>&1"))
+                .contains("✗ no Docker engine answers\n! the engine does not start")
+                .endsWith("\nrules\nlink del impr9\nunmounts " + home + "/docker/data\n! " + home
+                        + "/docker/data stays mounted");
+    }
+
+    private void program(String name) throws IOException {
+        Files.writeString(folder.resolve(name), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** The engine that is taken, or what is said of why none is. The script's own does not start here. */

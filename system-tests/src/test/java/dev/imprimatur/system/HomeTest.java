@@ -87,7 +87,7 @@ class HomeTest {
     void whatIsMissingIsNamedAtOnceAndNotInstalledAgainstTheUsersWill() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root installs packages");
         String lacking = "open_home; missing_packages() { printf '%s\\n' \"$@\"; }; answering_engine() { :; };"
-                + " apt_get() { echo installs \"$@\"; };";
+                + " has_engine_programs() { false; }; apt_get() { echo installs \"$@\"; };";
 
         assertThat(functions(lacking + " announce_packages stack 2>&1"))
                 .contains("packages of Debian that are missing here and will be installed:")
@@ -269,7 +269,7 @@ class HomeTest {
     /** Its log says READY at the beginning, which is gone once the log has grown large. */
     @Test
     void brokerAndDatabaseAreReadyWhenTheyHaveWrittenTheirAddressesWhateverTheirLogSays() throws IOException {
-        String said = functions("open_home; stop_parts_without_users() { :; };"
+        String said = functions("open_home; stop_parts_without_logins() { :; };"
                 + " for each in kafka kafka-users postgres; do remember ports.env $each 1; done;"
                 + " mkdir -p \"$HOME_DIR/local-stack\"; addresses=$HOME_DIR/local-stack/local-stack.env;"
                 + " echo of the run before >\"$addresses\"; sleep 0.1; launch local-stack sleep 60;"
@@ -299,7 +299,8 @@ class HomeTest {
     void whatRunsWithoutTheSecretIsStoppedAndNothingElse() throws IOException {
         String said = functions("open_home; launch publisher sleep 60;"
                 + " launch tester env IMPRIMATUR_HTTP_PEER_SECRET=x sleep 60; sleep 0.3;"
-                + " stop_services_without_secret; stop_services_without_secret;"
+                + " service_settings() { echo IMPRIMATUR_HTTP_PEER_SECRET=x; };"
+                + " for each in 1 2; do stop_services_with_other_settings publisher tester; done;"
                 + " running publisher && echo publisher; running tester && echo tester; kill $(pid_of tester)");
         assertThat(said).isEqualTo("tester\n");
     }

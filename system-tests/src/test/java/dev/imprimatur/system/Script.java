@@ -110,6 +110,8 @@ public final class Script {
             Path errors)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
+        // A test's home takes the engine and the registries that this environment names.
+        builder.environment().remove("IMPRIMATUR_INSTALLATION");
         builder.environment().putAll(environment);
         Process process = builder.directory(folder.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())

@@ -10,7 +10,7 @@ import java.util.Map;
 final class ScriptFunctions {
     /** Defines them, for a home that the variable H names. */
     static final String PRELUDE =
-            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^command_setup()/,$p' imprimatur | sed '$d');"
+            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^set_up_machine()/,$p' imprimatur | sed '$d');"
                     + " for f in deploy/local/*.sh; do source \"$f\"; done; ";
 
     private ScriptFunctions() {}
@@ -32,6 +32,7 @@ final class ScriptFunctions {
     /** Commands that have just begun. */
     static Process start(Map<String, String> environment, String commands) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", commands);
+        builder.environment().remove("IMPRIMATUR_INSTALLATION");
         builder.environment().putAll(environment);
         builder.environment().put("PRELUDE", PRELUDE);
         return builder.directory(Script.ROOT.toFile())

@@ -52,8 +52,21 @@ record Cluster(Path folder) {
                         "--locale=C",
                         "--auth-host=scram-sha-256",
                         "--auth-local=trust"));
-        String said =
-                run(FIRST_STATEMENTS, account.command(programs.program("postgres"), "--single", "-D", d, "postgres"));
+        execute(FIRST_STATEMENTS, data, programs, account);
+    }
+
+    /** Lets services log in. The server does not run meanwhile. */
+    void admit(ServicesLogin services, Programs programs, ServerAccount account)
+            throws IOException, InterruptedException, StartFailure {
+        execute(services.statements(), folder, programs, account);
+    }
+
+    /** Statements come by standard input: what a command line says, others read. */
+    private static void execute(String statements, Path data, Programs programs, ServerAccount account)
+            throws IOException, InterruptedException, StartFailure {
+        String said = run(
+                statements,
+                account.command(programs.program("postgres"), "--single", "-D", data.toString(), "postgres"));
         if (said.contains("ERROR:")) {
             throw new StartFailure(StartFailure.FAILED, "PostgreSQL refused its first statements:\n" + said);
         }

@@ -63,18 +63,22 @@ public final class Database implements AutoCloseable {
      * @param programs keeps the programs; the first start that finds none unpacks them
      * @param folder keeps data and log; the first start fills it
      * @param port port on the loopback interface, known to be free
+     * @param services the login of services, if they have one
      * @throws StartFailure if it does not start
      */
-    public static Database start(Path programs, Path folder, int port)
+    public static Database start(Path programs, Path folder, int port, Optional<ServicesLogin> services)
             throws StartFailure, IOException, InterruptedException {
-        return start(programs, folder, port, ServerAccount.current());
+        return start(programs, folder, port, services, ServerAccount.current());
     }
 
-    static Database start(Path unpacked, Path folder, int port, ServerAccount account)
+    static Database start(Path unpacked, Path folder, int port, Optional<ServicesLogin> services, ServerAccount account)
             throws StartFailure, IOException, InterruptedException {
         Files.createDirectories(folder);
         Programs programs = Programs.unpack(Files.createDirectories(unpacked));
         Cluster cluster = Cluster.in(folder, programs, account);
+        if (services.isPresent()) {
+            cluster.admit(services.get(), programs, account);
+        }
         Path log = folder.resolve("server.log");
         // Appended to, so that it can be cut while the server writes; it is of this start alone.
         Files.deleteIfExists(log);

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,18 +38,19 @@ class DatabaseTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root has rights to leave behind");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         assertThatExceptionOfType(StartFailure.class)
-                .isThrownBy(() -> Database.start(folder, folder, Ports.anyFree(), ServerAccount.asUnprivileged()))
+                .isThrownBy(() -> Database.start(
+                        folder, folder, Ports.anyFree(), Optional.empty(), ServerAccount.asUnprivileged()))
                 .withMessageContaining("choose a --home that everyone may enter");
     }
 
     @Test
     void showsTheServersOwnWordsWhenItDoesNotStart() throws Exception {
-        try (Database first = Database.start(folder, folder, Ports.anyFree())) {
+        try (Database first = Database.start(folder, folder, Ports.anyFree(), Optional.empty())) {
             assertThat(first.stopped()).isNotDone();
         }
         Files.writeString(folder.resolve("data/PG_VERSION"), "9.6\n");
         assertThatExceptionOfType(StartFailure.class)
-                .isThrownBy(() -> Database.start(folder, folder, Ports.anyFree()))
+                .isThrownBy(() -> Database.start(folder, folder, Ports.anyFree(), Optional.empty()))
                 .withMessageContaining("PostgreSQL ended while starting")
                 .withMessageContaining("server.log")
                 .withMessageContaining("version");
@@ -67,8 +70,50 @@ class DatabaseTest {
         }
     }
 
+    @Test
+    void servicesLogInWithThePasswordOfTheirOwnHomeAlone() throws Exception {
+        ServicesLogin ours = new ServicesLogin("services", "0a1b");
+        ServicesLogin others = new ServicesLogin("services", "2c3d");
+        int port = Ports.anyFree();
+        try (Database first = Database.start(folder, folder, port, Optional.empty())) {
+            assertThat(first.stopped()).as("of a release before").isNotDone();
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(port, ours));
+        }
+        try (Database database = Database.start(folder, folder, port, Optional.of(ours));
+                Connection connection = connect(port, ours)) {
+            assertThat(database.stopped()).isNotDone();
+            connection.createStatement().execute("create schema ours");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> connect(port, others))
+                    .withMessageContaining("password");
+        }
+        try (Database database = Database.start(folder, folder, port, Optional.of(others));
+                Connection connection = connect(port, others)) {
+            assertThat(database.stopped()).as("with another one").isNotDone();
+            connection.createStatement().execute("drop schema ours");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(port, ours));
+        }
+    }
+
+    @Test
+    void theLoginIsReadAsServicesReadItAndIsPlain() throws Exception {
+        Path file = folder.resolve("login");
+        Files.writeString(file, "quarkus.datasource.username=services\nquarkus.datasource.password=0a1b\n");
+        assertThat(ServicesLogin.read(file)).isEqualTo(new ServicesLogin("services", "0a1b"));
+        assertThat(ServicesLogin.read(file)).hasToString("services");
+        Files.writeString(file, "quarkus.datasource.username=services\nquarkus.datasource.password=0'\n");
+        assertThatExceptionOfType(StartFailure.class)
+                .isThrownBy(() -> ServicesLogin.read(file))
+                .withMessageContaining("quarkus.datasource.password must be letters and digits");
+    }
+
+    private static Connection connect(int port, ServicesLogin login) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + port + "/imprimatur", login.role(), login.password());
+    }
+
     private void startAndStop(Path programs, String name) {
-        try (Database database = Database.start(programs, folder.resolve(name), Ports.anyFree())) {
+        try (Database database = Database.start(programs, folder.resolve(name), Ports.anyFree(), Optional.empty())) {
             assertThat(database.stopped()).isNotDone();
         } catch (IOException | InterruptedException | StartFailure e) {
             throw new IllegalStateException(e);
@@ -77,7 +122,7 @@ class DatabaseTest {
 
     private void assertAnswers(ServerAccount account) throws Exception {
         int port = Ports.anyFree();
-        try (Database database = Database.start(folder, folder, port, account);
+        try (Database database = Database.start(folder, folder, port, Optional.empty(), account);
                 Connection connection = DriverManager.getConnection(
                         "jdbc:postgresql://localhost:" + port + "/imprimatur", "imprimatur", "imprimatur")) {
             assertThat(database.stopped()).isNotDone();
