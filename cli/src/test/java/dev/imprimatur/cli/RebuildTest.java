@@ -38,8 +38,7 @@ class RebuildTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("requested rebuild " + ID);
         assertThat(console.requests())
-                .map(request -> request.replaceFirst(
-                        ",\"id\":\"rb-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\"}$", ",\"id\":ID}"))
+                .map(request -> request.replaceFirst(",\"id\":\"rb-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\"}$", ",\"id\":ID}"))
                 .containsExactly(
                         "POST /api/rebuilds {\"requestedBy\":\"cli:"
                                 + System.getProperty("user.name")

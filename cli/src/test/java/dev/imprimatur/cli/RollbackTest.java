@@ -28,8 +28,8 @@ class RollbackTest {
 
     @Test
     void isRequestedWithWhatWasSaid() {
-        Run run = Run.of(
-                console, "rollback", "node:22", "--to", "r1", "--reason", "crashes", "--leaves", "sha256:3333");
+        Run run =
+                Run.of(console, "rollback", "node:22", "--to", "r1", "--reason", "crashes", "--leaves", "sha256:3333");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out().strip()).isEqualTo("requested rollback-1");
@@ -136,8 +136,8 @@ class RollbackTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err().lines().toList().getLast())
-                .isEqualTo("the console at http://" + host
-                        + " does not answer: is it running? ./imprimatur up starts it");
+                .isEqualTo(
+                        "the console at http://" + host + " does not answer: is it running? ./imprimatur up starts it");
     }
 
     @Test

@@ -92,8 +92,7 @@ class RollbackTest {
                     .body("state", equalTo("requested"));
         }
         Wire.send(Topic.ROLLBACK_COMPLETED, Wire.fixture(RollbackCompleted.class, "rollback-again"));
-        await().untilAsserted(() ->
-                get("/api/rollbacks/rollback-again").then().body("state", equalTo("succeeded")));
+        await().untilAsserted(() -> get("/api/rollbacks/rollback-again").then().body("state", equalTo("succeeded")));
         ask(order).statusCode(202).body("state", equalTo("succeeded"));
 
         for (String other : List.of(
@@ -107,7 +106,9 @@ class RollbackTest {
         // What was asked for later comes later.
         ask("{\"id\":\"rollback-later\",\"reference\":\"node:22\"}").statusCode(202);
         Wire.awaitEvents("rollback-later", 1);
-        get("/api/events?topic=rollback-requested&rebuild=rollback-again").then().body("$", hasSize(1));
+        get("/api/events?topic=rollback-requested&rebuild=rollback-again")
+                .then()
+                .body("$", hasSize(1));
     }
 
     private static ValidatableResponse ask(String order) {

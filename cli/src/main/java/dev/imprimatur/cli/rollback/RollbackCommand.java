@@ -107,7 +107,9 @@ public final class RollbackCommand implements Callable<Integer> {
                 ? new Absence(console.address(), err::println, timeout)
                 : new Absence(console.address(), err::println);
         // Without an id of its own, what is asked for again would be a second one, one revision further back.
-        JsonNode now = new Asking(absence, console.address().resolve("/rollbacks/" + asked).toString())
+        JsonNode now = new Asking(
+                        absence,
+                        console.address().resolve("/rollbacks/" + asked).toString())
                 .until(() -> console.requestRollback(order(asked)));
         Rollback rollback = Json.value(now, Rollback.class);
         if (!wait) {

@@ -57,8 +57,9 @@ class ApiErrors {
         Optional<SQLException> trouble = DatabaseTrouble.find(e);
         if (trouble.isPresent()) {
             LOG.warnf("a request waits for the database: %s", trouble.get().getMessage());
-            return api(ApiException.notNow("the console's database failed, "
-                    + advice(request.getMethod(), address.getPath()) + " (" + trouble.get().getMessage() + ")"));
+            return api(ApiException.notNow(
+                    "the console's database failed, " + advice(request.getMethod(), address.getPath()) + " ("
+                            + trouble.get().getMessage() + ")"));
         }
         LOG.error("a request failed", e);
         return answer(ApiError.of(500, "internal", "the console failed, its log says why: " + e.getMessage()));

@@ -82,8 +82,7 @@ public class RebuildsResource {
         Rebuild rebuild = desk.request(order);
         return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/rebuilds/" + rebuild.id))
-                .entity(RebuildView.of(
-                        rebuild, counts(List.of(rebuild)).getOrDefault(rebuild.id, Map.of())))
+                .entity(RebuildView.of(rebuild, counts(List.of(rebuild)).getOrDefault(rebuild.id, Map.of())))
                 .build();
     }
 

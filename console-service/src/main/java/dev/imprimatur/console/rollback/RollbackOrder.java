@@ -19,8 +19,7 @@ import java.time.Instant;
  * @param leaves the digest that the tags have, as its asker saw it; without, whichever they have
  * @param id the rollback's id, which makes it one however often it is asked for; without, a new one
  */
-public record RollbackOrder(
-        String reference, String to, String reason, String requestedBy, String leaves, String id) {
+public record RollbackOrder(String reference, String to, String reason, String requestedBy, String leaves, String id) {
 
     /**
      * The event that this order becomes.

@@ -44,8 +44,9 @@ public class RollbacksResource {
     @Transactional
     @Operation(
             summary = "Ask for a rollback",
-            description = "All tags of the image go back to an earlier revision, and what they left is blocked. One that is"
-                    + " sent again with the same `id` is not asked for twice")
+            description =
+                    "All tags of the image go back to an earlier revision, and what they left is blocked. One that is"
+                            + " sent again with the same `id` is not asked for twice")
     @APIResponseSchema(
             value = RollbackView.class,
             responseCode = "202",

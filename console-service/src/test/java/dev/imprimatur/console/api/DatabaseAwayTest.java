@@ -41,9 +41,11 @@ class DatabaseAwayTest {
 
     @Test
     void ofAWriteThatItBrokeOffIsSaidThatItIsNotKnown() throws SQLException {
-        brokenOff("rollback", () -> given().contentType(ContentType.JSON)
-                        .body("{\"reference\":\"node:22\"}")
-                        .post("/api/rollbacks"))
+        brokenOff(
+                        "rollback",
+                        () -> given().contentType(ContentType.JSON)
+                                .body("{\"reference\":\"node:22\"}")
+                                .post("/api/rollbacks"))
                 .then()
                 .statusCode(503)
                 .header("Retry-After", "1")

@@ -80,8 +80,10 @@ class DevelopmentCommandsTest {
     private static Set<String> given(String command) {
         return GIVEN.matcher(command)
                 .results()
-                .map(setting ->
-                        setting.group(1).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+                .map(setting -> setting.group(1)
+                        .toUpperCase(Locale.ROOT)
+                        .replace('.', '_')
+                        .replace('-', '_'))
                 .collect(Collectors.toSet());
     }
 
