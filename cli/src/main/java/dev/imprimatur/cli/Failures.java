@@ -14,7 +14,7 @@ final class Failures implements IExecutionExceptionHandler {
         if (e instanceof ConsoleException failure) {
             command.getErr().println(failure.getMessage());
             return switch (failure.kind()) {
-                case UNREACHABLE, CONFLICT, FAILED -> ExitCode.FAILED;
+                case ABSENT, UNREACHABLE, CONFLICT, FAILED -> ExitCode.FAILED;
                 case TIMED_OUT -> ExitCode.TIMED_OUT;
                 case INVALID -> ExitCode.USAGE;
                 case NOT_FOUND, GONE -> ExitCode.NOT_FOUND;

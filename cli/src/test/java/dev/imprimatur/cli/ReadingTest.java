@@ -99,6 +99,19 @@ class ReadingTest {
     }
 
     @Test
+    void ofALargeRebuildsEndTheWholeNumbersAreShown() {
+        console.on("GET /api/events?after=7&limit=500&wait=0", 200, """
+                [{"seq":8,"topic":"rebuild-completed","key":"rb-1","event":{
+                  "occurredAt":"2026-11-24T03:05:00Z","rebuildId":"rb-1","outcome":"failed","truncated":true,
+                  "published":["node/22.23.3/bookworm"],"failed":[],"cancelled":[],"superseded":[],"unchanged":[],
+                  "counts":{"published":700,"failed":30,"holes":0,"cancelled":0,"superseded":4,"unchanged":12}}}]""");
+
+        assertThat(Run.of(console, "events", "--since", "7").out())
+                .contains("failed: 700 published, 12 unchanged, 30 failed, 4 superseded")
+                .doesNotContain("cancelled");
+    }
+
+    @Test
     void eventsAreOneJsonObjectALine() throws IOException {
         List<String> lines = Run.of(console, "events", "--json").out().lines().toList();
 

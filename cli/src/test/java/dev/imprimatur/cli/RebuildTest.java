@@ -38,10 +38,46 @@ class RebuildTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("requested rebuild " + ID);
         assertThat(console.requests())
+                .map(request -> request.replaceFirst(",\"id\":\"rb-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\"}$", ",\"id\":ID}"))
                 .containsExactly(
                         "POST /api/rebuilds {\"requestedBy\":\"cli:"
                                 + System.getProperty("user.name")
-                                + "\",\"type\":\"rebuild-selected\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
+                                + "\",\"type\":\"rebuild-selected\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\",\"id\":ID}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 503})
+    void whoseAnswerIsLostIsAskedForAgainUnderItsId(int status) throws IOException {
+        try (StubServer lost = new StubServer()) {
+            if (status == 0) {
+                lost.breaksOffAt("POST /api/rebuilds");
+            } else {
+                lost.on("POST /api/rebuilds", status, "{\"message\":\"it is not known whether this was done\"}");
+            }
+            lost.on("POST /api/rebuilds", 202, REQUESTED);
+
+            Run run = Run.of(lost, "rebuild", "--all");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+            assertThat(run.err().strip())
+                    .isEqualTo("the console at http://" + lost.host() + " does not answer, waiting for it");
+            assertThat(lost.requests()).hasSize(2);
+            assertThat(lost.requests().get(1))
+                    .isEqualTo(lost.requests().getFirst())
+                    .matches(".*\"id\":\"rb-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\".*");
+        }
+    }
+
+    @Test
+    void whetherItWasTakenIsNotKnownWhereNoAnswerComes() throws IOException {
+        try (StubServer lost = new StubServer().breaksOffAt("POST /api/rebuilds")) {
+            Run run = Run.of(lost, "rebuild", "--all", "--wait", "--timeout", "1s");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+            assertThat(run.err().lines().toList().getLast())
+                    .contains("gave no answer, so it is not known whether it did what it was asked for")
+                    .containsPattern("; imprimatur rebuilds rb-[0-9a-f-]+ shows it if it was taken$");
+        }
     }
 
     @Test

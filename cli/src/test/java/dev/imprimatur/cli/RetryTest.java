@@ -48,6 +48,7 @@ class RetryTest {
         assertThat(order.path("type").asText()).isEqualTo("rebuild-selected");
         assertThat(order.path("select").asText()).isEqualTo("node/24.18.1/trixie");
         assertThat(order.path("reason").asText()).isEqualTo("retry of " + OLD);
+        assertThat(order.path("id").asText()).matches("rb-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Going back, what is blocked, and what tags were. */
 class RollbackTest {
@@ -26,7 +28,8 @@ class RollbackTest {
 
     @Test
     void isRequestedWithWhatWasSaid() {
-        Run run = Run.of(console, "rollback", "node:22", "--to", "r1", "--reason", "crashes");
+        Run run =
+                Run.of(console, "rollback", "node:22", "--to", "r1", "--reason", "crashes", "--leaves", "sha256:3333");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out().strip()).isEqualTo("requested rollback-1");
@@ -35,6 +38,7 @@ class RollbackTest {
                         "\"reference\":\"node:22\"",
                         "\"to\":\"r1\"",
                         "\"reason\":\"crashes\"",
+                        "\"leaves\":\"sha256:3333\"",
                         "\"requestedBy\":\"cli:");
     }
 
@@ -76,8 +80,83 @@ class RollbackTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
         assertThat(run.err().lines())
                 .containsExactly(
+                        "asks for " + askedFor(console),
                         "requested rollback-1",
                         "the console at http://" + console.host() + " does not answer, waiting for it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"breaks off", "503"})
+    void whoseAnswerIsLostIsAskedForAgainUnderItsId(String end) throws IOException {
+        try (StubServer lost = new StubServer()) {
+            if (end.equals("503")) {
+                lost.on("POST /api/rollbacks", 503, "{\"message\":\"it is not known whether this was done\"}");
+            } else {
+                lost.breaksOffAt("POST /api/rollbacks");
+            }
+            lost.on("POST /api/rollbacks", 202, REQUESTED);
+
+            Run run = Run.of(lost, "rollback", "node:22");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+            assertThat(run.out().strip()).isEqualTo("requested rollback-1");
+            assertThat(lost.requests()).hasSize(2);
+            assertThat(lost.requests().get(1)).isEqualTo(lost.requests().getFirst());
+            String id = askedFor(lost);
+            assertThat(id).matches("rollback-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
+            assertThat(run.err().lines())
+                    .containsExactly(
+                            "asks for " + id,
+                            "the console at http://" + lost.host() + " does not answer, waiting for it");
+        }
+    }
+
+    @Test
+    void whetherItWasTakenIsNotKnownWhereNoAnswerComes() throws IOException {
+        try (StubServer lost = new StubServer().breaksOffAt("POST /api/rollbacks")) {
+            Run run = Run.of(lost, "rollback", "node:22", "--wait", "--timeout", "1s");
+
+            String id = run.err().lines().findFirst().orElseThrow().replace("asks for ", "");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+            assertThat(run.err().lines().toList().getLast())
+                    .contains(
+                            "the console at http://" + lost.host()
+                                    + " gave no answer, so it is not known whether it did what it was asked for",
+                            "http://" + lost.host() + "/rollbacks/" + id + " shows it if it was taken")
+                    .doesNotContain("is it running", "GET ");
+        }
+    }
+
+    @Test
+    void aConsoleThatDoesNotRunIsNotWaitedForAndWasAskedForNothing() {
+        String host = console.host();
+        console.close();
+
+        Run run = Run.of("rollback", "node:22", "--console", "http://" + host);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err().lines().toList().getLast())
+                .isEqualTo(
+                        "the console at http://" + host + " does not answer: is it running? ./imprimatur up starts it");
+    }
+
+    @Test
+    void anotherWriteIsNotSentAgainAndSaysWhereToLook() {
+        console.breaksOffAt("DELETE /api/blocks/sha256%3A66");
+
+        Run run = Run.of(console, "unblock", "sha256:66");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err().strip())
+                .isEqualTo("the console at http://" + console.host()
+                        + " gave no answer, so it is not known whether it did what it was asked for:"
+                        + " imprimatur blocks shows it if it did; look before you ask again");
+        assertThat(console.requests()).hasSize(1);
+    }
+
+    /** The id that the first request gave. */
+    private static String askedFor(StubServer console) {
+        return console.requests().getFirst().replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
     }
 
     @Test
@@ -87,7 +166,7 @@ class RollbackTest {
         Run run = Run.of(console, "rollback", "node:22", "--wait", "--timeout", "1s");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
-        assertThat(run.err()).startsWith("requested rollback-1");
+        assertThat(run.err()).startsWith("asks for " + askedFor(console) + "\nrequested rollback-1");
     }
 
     @Test

@@ -25,6 +25,8 @@ final class StubServer implements AutoCloseable {
     private final List<Headers> headers = Collections.synchronizedList(new ArrayList<>());
 
     private record Answer(int status, Map<String, String> headers, String body, boolean whole) {
+        static final Answer NONE = new Answer(0, Map.of(), "");
+
         Answer(int status, Map<String, String> headers, String body) {
             this(status, headers, body, true);
         }
@@ -58,6 +60,12 @@ final class StubServer implements AutoCloseable {
         return this;
     }
 
+    /** The next request of this gets no answer: the connection breaks off. */
+    StubServer breaksOffAt(String request) {
+        answers.computeIfAbsent(request, path -> new ArrayDeque<>()).add(Answer.NONE);
+        return this;
+    }
+
     String host() {
         return "localhost:" + server.getAddress().getPort();
     }
@@ -83,6 +91,10 @@ final class StubServer implements AutoCloseable {
         headers.add(Headers.of(exchange.getRequestHeaders()));
         requests.add((whole + " " + body).strip());
         Answer answer = next(answers.getOrDefault(whole, answers.get(path)));
+        if (answer == Answer.NONE) {
+            exchange.close();
+            return;
+        }
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         if (!answer.whole()) {

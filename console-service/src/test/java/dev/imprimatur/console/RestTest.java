@@ -80,6 +80,40 @@ class RestTest {
     }
 
     @Test
+    void askedForAgainUnderItsIdItIsOne() {
+        String order = """
+                {"id":"rb-again","type":"rebuild-stale","select":"node/22.*/*","reason":"weekly","priority":"security",
+                 "requestedBy":"me","allow":["vanish"],"timeout":"PT2H"}""";
+        ask(order).statusCode(202).body("id", equalTo("rb-again"));
+        Wire.awaitEvents("rb-again", 1);
+        Wire.send(Topic.RENDER_COMPLETED, Wire.fixture(RenderCompleted.class, "rb-again"));
+        Wire.awaitEvents("rb-again", 2);
+        ask(order).statusCode(202).body("id", equalTo("rb-again")).body("state", equalTo("running"));
+
+        for (String other : List.of(
+                order.replace("stale", "selected"),
+                order.replace("22", "24"),
+                order.replace("weekly", "daily"),
+                order.replace("security", "manual"),
+                order.replace("\"me\"", "\"you\""),
+                order.replace("vanish", "backward"),
+                order.replace("PT2H", "PT3H"))) {
+            ask(other).statusCode(409).body("message", containsString("'rb-again' is another rebuild"));
+        }
+        // What was asked for later comes later.
+        ask("{\"id\":\"rb-later\",\"type\":\"rebuild-all\"}").statusCode(202);
+        Wire.awaitEvents("rb-later", 1);
+        get("/api/events?topic=rebuild-requested&rebuild=rb-again").then().body("$", hasSize(1));
+    }
+
+    private static ValidatableResponse ask(String order) {
+        return given().contentType(ContentType.JSON)
+                .body(order)
+                .post("/api/rebuilds")
+                .then();
+    }
+
+    @Test
     void aRebuildWithoutARequestOnRecordComesLast() {
         Wire.send(Topic.RENDER_COMPLETED, Wire.fixture(RenderCompleted.class, "unasked"));
         Wire.awaitEvents("unasked", 1);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -17,7 +18,9 @@ import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.Topic;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
@@ -78,6 +81,44 @@ class RollbackTest {
     }
 
     @Test
+    void askedForAgainUnderItsIdItIsOne() {
+        String order = """
+                {"id":"rollback-again","reference":"node:22","to":"r1","reason":"crashes","requestedBy":"ann","leaves":"%s"}""".formatted("sha256:" + "3".repeat(64));
+        for (int time = 0; time < 2; time++) {
+            ask(order)
+                    .statusCode(202)
+                    .header("Location", endsWith("/api/rollbacks/rollback-again"))
+                    .body("id", equalTo("rollback-again"))
+                    .body("state", equalTo("requested"));
+        }
+        Wire.send(Topic.ROLLBACK_COMPLETED, Wire.fixture(RollbackCompleted.class, "rollback-again"));
+        await().untilAsserted(() -> get("/api/rollbacks/rollback-again").then().body("state", equalTo("succeeded")));
+        ask(order).statusCode(202).body("state", equalTo("succeeded"));
+
+        for (String other : List.of(
+                order.replace("node:22", "node:24"),
+                order.replace("r1", "r2"),
+                order.replace("crashes", "is slow"),
+                order.replace("\"ann\"", "\"bob\""),
+                order.replace("3333", "4444"))) {
+            ask(other).statusCode(409).body("message", containsString("'rollback-again' is another rollback"));
+        }
+        // What was asked for later comes later.
+        ask("{\"id\":\"rollback-later\",\"reference\":\"node:22\"}").statusCode(202);
+        Wire.awaitEvents("rollback-later", 1);
+        get("/api/events?topic=rollback-requested&rebuild=rollback-again")
+                .then()
+                .body("$", hasSize(1));
+    }
+
+    private static ValidatableResponse ask(String order) {
+        return given().contentType(ContentType.JSON)
+                .body(order)
+                .post("/api/rollbacks")
+                .then();
+    }
+
+    @Test
     void anEndOfARollbackThatNoPublisherSignedChangesNothingAndIsADeadLetter() {
         String id = given().contentType(ContentType.JSON)
                 .body("{\"reference\":\"node:22\",\"reason\":\"crashes\"}")
@@ -112,6 +153,9 @@ class RollbackTest {
                 .then()
                 .statusCode(400)
                 .body("message", containsString("reference: expected"));
+        ask("{\"reference\":\"node:22\",\"id\":\"one id\"}")
+                .statusCode(400)
+                .body("message", containsString("id: expected up to 64 letters"));
         get("/api/rollbacks/none").then().statusCode(404);
     }
 

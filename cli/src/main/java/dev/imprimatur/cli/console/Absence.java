@@ -2,6 +2,7 @@ package dev.imprimatur.cli.console;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,6 +12,8 @@ public final class Absence {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration UNLIMITED = Duration.ofDays(36_500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Set<ConsoleException.Kind> PASSING =
+            Set.of(ConsoleException.Kind.ABSENT, ConsoleException.Kind.UNREACHABLE);
 
     private final URI console;
     private final Consumer<String> says;
@@ -75,7 +78,7 @@ public final class Absence {
      *     left
      */
     public void await(ConsoleException e) {
-        boolean passes = e.kind() == ConsoleException.Kind.UNREACHABLE;
+        boolean passes = PASSING.contains(e.kind());
         if (!passes || System.nanoTime() - lastAnswer > LONGEST.toNanos()) {
             throw e;
         }

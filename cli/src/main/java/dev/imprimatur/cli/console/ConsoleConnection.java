@@ -3,19 +3,26 @@ package dev.imprimatur.cli.console;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.oci.http.WholeAnswer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Requests of the console of one installation. Whose it is is asked first, since another one's is not shown the token.
  */
 final class ConsoleConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Asked for twice they do no more than once. */
+    private static final Set<String> HARMLESS = Set.of("/api/plan", "/api/sign-ins");
+
     private static final String INSTALLATION = "Imprimatur-Installation";
 
     private final HttpClient http;
@@ -84,18 +91,33 @@ final class ConsoleConnection implements AutoCloseable {
         known = !toBeAsked();
     }
 
-    private <T> HttpResponse<T> answer(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+    private <T> HttpResponse<T> answer(HttpRequest.Builder builder, HttpResponse.BodyHandler<T> body) {
+        HttpRequest request = builder.build();
         try {
-            return ours(WholeAnswer.of(http, request.build(), body));
+            return ours(WholeAnswer.of(http, request, body));
         } catch (IOException e) {
             forget();
-            throw new ConsoleException(
-                    Kind.UNREACHABLE,
-                    "the console at " + console + " does not answer: is it running? ./imprimatur up starts it");
+            throw unanswered(request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConsoleException(Kind.FAILED, "interrupted while waiting for the console");
         }
+    }
+
+    private ConsoleException unanswered(HttpRequest request, IOException e) {
+        boolean absent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+        Kind kind = absent ? Kind.ABSENT : Kind.UNREACHABLE;
+        String path = request.uri().getPath();
+        if (absent || request.method().equals("GET") || HARMLESS.contains(path)) {
+            return new ConsoleException(
+                    kind, "the console at " + console + " does not answer: is it running? ./imprimatur up starts it");
+        }
+        return new ConsoleException(
+                kind,
+                Refusal.inCommands("the console at " + console
+                        + " gave no answer, so it is not known whether it did what it was asked for: GET "
+                        + path.replaceFirst("(/api/[^/]+).*", "$1")
+                        + " shows it if it did; look before you ask again"));
     }
 
     private <T> HttpResponse<T> ours(HttpResponse<T> response) {

@@ -8,6 +8,8 @@ public class ConsoleException extends RuntimeException {
 
     /** What went wrong. */
     public enum Kind {
+        /** Nothing takes a connection at its address, so it was asked for nothing. */
+        ABSENT,
         /** It does not answer, or is stopping; so may a proxy say that has no server behind it. */
         UNREACHABLE,
         /** It refuses what it was asked for. */

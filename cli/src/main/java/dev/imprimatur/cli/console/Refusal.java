@@ -29,7 +29,7 @@ final class Refusal {
     }
 
     /** The console's advice names its REST interface; here it is a command, or left out where there is none. */
-    private static String inCommands(String message) {
+    static String inCommands(String message) {
         return message.replace("GET /api/tags ", "imprimatur images ")
                 .replaceAll(
                         "GET /api/(images|rebuilds|blocks|drift|dead-letters|tokens|read-model)\\b", "imprimatur $1")

@@ -41,9 +41,9 @@ public final class EventText {
                         + Text.digest(event.path("digest").asText()) + " with "
                         + Text.counted(event.path("tags").size(), "tag");
             case "rebuild-completed" ->
-                event.path("outcome").asText() + ": " + event.path("published").size() + " published"
+                event.path("outcome").asText() + ": " + count(event, "published") + " published"
                         + counted(event, "unchanged") + ", "
-                        + event.path("failed").size() + " failed"
+                        + count(event, "failed") + " failed"
                         + counted(event, "cancelled")
                         + counted(event, "superseded");
             default -> "";
@@ -61,8 +61,13 @@ public final class EventText {
     }
 
     private static String counted(JsonNode event, String what) {
-        int count = event.path(what).size();
+        int count = count(event, what);
         return count == 0 ? "" : ", " + count + " " + what;
+    }
+
+    /** Lists of a very large rebuild are cut, and counts beside them are not. */
+    private static int count(JsonNode event, String what) {
+        return event.path("counts").path(what).asInt(event.path(what).size());
     }
 
     private static String digestOf(String reference) {

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
@@ -30,6 +31,13 @@ final class Following {
 
     @ArgGroup
     JsonForm form = new JsonForm();
+
+    /** Waits for a console that does not answer; where the rebuild is followed, no longer than for that. */
+    Absence absence(ConsoleClient console, PrintWriter err) {
+        return wait
+                ? new Absence(console.address(), err::println, timeout)
+                : new Absence(console.address(), err::println);
+    }
 
     /** One that prints what comes in the form that is wanted; its time begins now. */
     Follower follower(ConsoleClient console, PrintWriter out, PrintWriter err) {

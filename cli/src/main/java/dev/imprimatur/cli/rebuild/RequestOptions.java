@@ -2,12 +2,16 @@ package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.console.Asking;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.console.answer.Plan;
+import dev.imprimatur.console.order.NewIds;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,12 +62,16 @@ final class RequestOptions {
         if (dryRun) {
             return tell(console.plan(images.query(allow)), out, err);
         }
-        JsonNode requested = console.requestRebuild(images.order()
+        String asked = NewIds.of("rb", Instant.now()).value();
+        Map<String, Object> order = images.order()
                 .with("reason", reason == null ? why : reason)
                 .with("priority", priority)
                 .with("timeout", cancelAfter == null ? null : cancelAfter.toString())
                 .with("allow", allow)
-                .fields());
+                .with("id", asked)
+                .fields();
+        JsonNode requested = new Asking(following.absence(console, err), "imprimatur rebuilds " + asked)
+                .until(() -> console.requestRebuild(order));
         String id = requested.path("id").asText();
         if (!following.wait) {
             following.form.show(requested, "requested rebuild " + id + "; imprimatur rebuilds " + id, out);

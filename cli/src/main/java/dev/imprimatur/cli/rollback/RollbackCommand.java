@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.Absence;
+import dev.imprimatur.cli.console.Asking;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.order.NewIds;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +57,12 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "the revision: its tag, rN or digest (default: the approved one before the current)")
     String to;
 
+    @Option(
+            names = "--leaves",
+            paramLabel = "DIGEST",
+            description = "the digest that you saw under the tags; where they have another one, nothing is done")
+    String leaves;
+
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
@@ -91,17 +100,24 @@ public final class RollbackCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode now = console.requestRollback(order());
+        PrintWriter err = spec.commandLine().getErr();
+        String asked = NewIds.of("rollback", Instant.now()).value();
+        err.println("asks for " + asked);
+        Absence absence = wait
+                ? new Absence(console.address(), err::println, timeout)
+                : new Absence(console.address(), err::println);
+        // Without an id of its own, what is asked for again would be a second one, one revision further back.
+        JsonNode now = new Asking(
+                        absence,
+                        console.address().resolve("/rollbacks/" + asked).toString())
+                .until(() -> console.requestRollback(order(asked)));
         Rollback rollback = Json.value(now, Rollback.class);
         if (!wait) {
             out.println(json ? Json.pretty(now) : "requested " + rollback.id());
             return ExitCode.OK;
         }
-        // Asked for again it would be a second one, one revision further back.
         String id = rollback.id();
-        PrintWriter err = spec.commandLine().getErr();
         err.println("requested " + id);
-        Absence absence = new Absence(console.address(), err::println, timeout);
         while (rollback.state().equals("requested") && !absence.isOver()) {
             Thread.sleep(PAUSE);
             now = absence.through(() -> console.rollback(id));
@@ -115,11 +131,13 @@ public final class RollbackCommand implements Callable<Integer> {
         };
     }
 
-    private Map<String, Object> order() {
+    private Map<String, Object> order(String id) {
         return Order.ofThisUser()
                 .with("reference", reference)
                 .with("to", to)
+                .with("leaves", leaves)
                 .with("reason", reason)
+                .with("id", id)
                 .fields();
     }
 

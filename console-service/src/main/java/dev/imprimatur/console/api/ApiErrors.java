@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -18,6 +23,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever goes wrong into an {@link ApiError}. */
 class ApiErrors {
     private static final Logger LOG = Logger.getLogger(ApiErrors.class);
+
+    private static final Pattern WRITE = Pattern.compile("/?api/([^/]+)");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    /** Asked for twice they do no more than once. */
+    private static final Set<String> HARMLESS = Set.of("plan", "sign-ins");
 
     @ServerExceptionMapper
     Response api(ApiException e) {
@@ -42,15 +53,25 @@ class ApiErrors {
     }
 
     @ServerExceptionMapper
-    Response unexpected(RuntimeException e) {
+    Response unexpected(RuntimeException e, Request request, UriInfo address) {
         Optional<SQLException> trouble = DatabaseTrouble.find(e);
         if (trouble.isPresent()) {
             LOG.warnf("a request waits for the database: %s", trouble.get().getMessage());
             return api(ApiException.notNow(
-                    "the console's database failed, ask again: " + trouble.get().getMessage()));
+                    "the console's database failed, " + advice(request.getMethod(), address.getPath()) + " ("
+                            + trouble.get().getMessage() + ")"));
         }
         LOG.error("a request failed", e);
         return answer(ApiError.of(500, "internal", "the console failed, its log says why: " + e.getMessage()));
+    }
+
+    /** A commit whose answer is lost may have been one. A form of a page that comes again is one act. */
+    private static String advice(String method, String path) {
+        Matcher write = WRITE.matcher(path);
+        return READING.contains(method) || !write.lookingAt() || HARMLESS.contains(write.group(1))
+                ? "ask again"
+                : "so it is not known whether this was done: GET /api/" + write.group(1)
+                        + " shows it if it was; look before you ask again";
     }
 
     private static String message(JsonProcessingException e) {

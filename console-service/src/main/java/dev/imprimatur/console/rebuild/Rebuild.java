@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
@@ -19,6 +20,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,6 +65,13 @@ public class Rebuild extends PanacheEntityBase {
 
     /** How many images it has, as its renderer says; null of earlier releases, and before the first one is rendered. */
     public Integer planned;
+
+    /** Which changes of tags its request allows; null where none is known. */
+    @Column(columnDefinition = "text[]")
+    public String[] allow;
+
+    /** How long its request gives it, or null. */
+    public String timeout;
 
     @Column(columnDefinition = "text[]")
     public String[] holes;
@@ -113,6 +123,32 @@ public class Rebuild extends PanacheEntityBase {
         priority = event.priority();
         requestedBy = event.requestedBy();
         requestedAt = event.occurredAt();
+        allow = allow(event).toArray(String[]::new);
+        timeout = timeout(event);
+    }
+
+    /** Whether anything but a cancel named it before. */
+    boolean isKnown() {
+        return requestedAt != null || state != RebuildState.REQUESTED;
+    }
+
+    /** Whether this is what was asked for. */
+    boolean isWhat(RebuildRequested event) {
+        return event.type().equals(type)
+                && Objects.equals(selection, event.select())
+                && Objects.equals(reason, event.reason())
+                && priority == event.priority()
+                && Objects.equals(requestedBy, event.requestedBy())
+                && allow(event).equals(allow == null ? List.of() : List.of(allow))
+                && Objects.equals(timeout, timeout(event));
+    }
+
+    private static List<String> allow(RebuildRequested event) {
+        return event.allow().stream().map(Allowance::toString).toList();
+    }
+
+    private static String timeout(RebuildRequested event) {
+        return event.timeout() == null ? null : event.timeout().toString();
     }
 
     /** It is to be cancelled. */

@@ -2,7 +2,6 @@ package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
-import dev.imprimatur.console.api.NewIds;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.console.replay.Remade;
 import dev.imprimatur.events.RebuildCancelRequested;
@@ -31,24 +30,46 @@ public class RebuildDesk {
     Clock clock;
 
     /**
-     * Requests a rebuild.
+     * Requests a rebuild, or finds the one that was requested under its id before.
      *
-     * @throws ApiException if a field of the order is wrong, naming it
+     * @throws ApiException if a field of the order is wrong, naming it, or another rebuild has its id
      */
     @Transactional
     public Rebuild request(RebuildOrder order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildRequested event = order.event(NewIds.of("rb", now), now);
+        RebuildRequested event = order.event(now);
         Rebuild rebuild = Rebuild.locked(event.rebuildId());
+        if (rebuild.isKnown()) {
+            return again(rebuild, event);
+        }
         rebuild.requested(event);
         outbox.add(event);
-        acting.by(event, event.select() == null ? event.type() : event.select(), event.reason(), event.requestedBy());
+        acting.by(event, about(event), event.reason(), event.requestedBy());
         LOG.infof(
                 "requested %s: %s (rebuild %s)",
                 event.select() == null ? event.type() : LogText.of(event.select()),
                 LogText.of(event.reason()),
                 event.rebuildId());
         return rebuild;
+    }
+
+    /** Whether a rebuild has the id of this order. */
+    @Transactional
+    public boolean knows(RebuildOrder order) {
+        return order.id() != null && Rebuild.known(order.id()).isPresent();
+    }
+
+    /** Its asker did not get the answer, and asks again. */
+    private Rebuild again(Rebuild rebuild, RebuildRequested event) {
+        if (!rebuild.isWhat(event)) {
+            throw ApiException.conflict("id: '" + rebuild.id + "' is another rebuild; GET /api/rebuilds lists them");
+        }
+        acting.on(about(event), event.reason(), event.requestedBy());
+        return rebuild;
+    }
+
+    private static String about(RebuildRequested event) {
+        return event.select() == null ? event.type() : event.select();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.GivenId;
 import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param requestedBy who asks
  * @param allow changes of tags that are refused otherwise: backward, takeover, vanish
  * @param timeout how long it may take before it is cancelled, for example PT2H
+ * @param id the rebuild's id, which makes it one however often it is asked for; without, a new one
  */
 public record RebuildOrder(
         String type,
@@ -33,7 +35,8 @@ public record RebuildOrder(
         String priority,
         String requestedBy,
         List<String> allow,
-        String timeout) {
+        String timeout,
+        String id) {
     private static final Set<String> TYPES =
             Set.of(RebuildRequested.ALL, RebuildRequested.SELECTED, RebuildRequested.STALE);
 
@@ -42,11 +45,12 @@ public record RebuildOrder(
      *
      * @throws ApiException if a field is wrong, naming it
      */
-    RebuildRequested event(RebuildId id, Instant now) {
+    RebuildRequested event(Instant now) {
+        RebuildId rebuild = GivenId.or(id, "rb", now);
         return RebuildRequestedBuilder.builder()
-                .eventId(id + "/requested")
+                .eventId(rebuild + "/requested")
                 .occurredAt(now)
-                .rebuildId(id)
+                .rebuildId(rebuild)
                 .type(checkedType())
                 .select(checkedSelect())
                 .reason(ApiException.checked(TextLimit.REASON, "reason", reason))
@@ -63,7 +67,7 @@ public record RebuildOrder(
      * @throws ApiException if one is wrong, naming it
      */
     void check() {
-        event(new RebuildId("rb-unchecked"), Instant.EPOCH);
+        event(Instant.EPOCH);
     }
 
     /** Whether it asks for the images that a selection picks, stale or not. */

@@ -58,7 +58,9 @@ public class RebuildsResource {
     /** Asks for a rebuild. */
     @POST
     @Needs(Scope.REBUILD)
-    @Operation(summary = "Ask for a rebuild")
+    @Operation(
+            summary = "Ask for a rebuild",
+            description = "One that is sent again with the same `id` is not asked for twice")
     @APIResponseSchema(
             value = RebuildView.class,
             responseCode = "202",
@@ -68,18 +70,19 @@ public class RebuildsResource {
             responseCode = "404",
             description =
                     "The selection picks no image, as the renderer says; one that does not answer is not waited for")
+    @APIResponse(responseCode = "409", description = "Another rebuild has this id")
     public RestResponse<RebuildView> request(RebuildOrder order) throws InterruptedException, JsonProcessingException {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"type\":\"rebuild-all\"}");
         }
         order.check();
-        if (order.selects()) {
+        if (order.selects() && !desk.knows(order)) {
             plans.requireImages(order.select());
         }
         Rebuild rebuild = desk.request(order);
         return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/rebuilds/" + rebuild.id))
-                .entity(RebuildView.of(rebuild, Map.of()))
+                .entity(RebuildView.of(rebuild, counts(List.of(rebuild)).getOrDefault(rebuild.id, Map.of())))
                 .build();
     }
 

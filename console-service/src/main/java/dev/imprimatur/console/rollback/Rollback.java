@@ -16,6 +16,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Objects;
 
 /** A rollback as the console knows it; its two events come in any order. */
 @Entity
@@ -29,6 +30,9 @@ public class Rollback extends PanacheEntityBase {
     public String reference;
     public String target;
     public String reason;
+
+    /** The digest that its asker saw, or null. */
+    public String leaves;
 
     @Column(name = "requested_by")
     public String requestedBy;
@@ -78,8 +82,27 @@ public class Rollback extends PanacheEntityBase {
         reference = event.reference();
         target = event.to();
         reason = event.reason();
+        leaves = leaves(event);
         requestedBy = event.requestedBy();
         requestedAt = event.occurredAt();
+    }
+
+    /** Whether an event named it before. */
+    boolean isKnown() {
+        return reference != null || state != RollbackState.REQUESTED;
+    }
+
+    /** Whether this is what was asked for. */
+    boolean isWhat(RollbackRequested event) {
+        return Objects.equals(reference, event.reference())
+                && Objects.equals(target, event.to())
+                && Objects.equals(reason, event.reason())
+                && Objects.equals(leaves, leaves(event))
+                && Objects.equals(requestedBy, event.requestedBy());
+    }
+
+    private static String leaves(RollbackRequested event) {
+        return event.leaves() == null ? null : event.leaves().value();
     }
 
     /** It ended. */

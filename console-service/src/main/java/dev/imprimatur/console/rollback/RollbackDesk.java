@@ -2,9 +2,7 @@ package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
-import dev.imprimatur.console.api.NewIds;
 import dev.imprimatur.console.audit.Acting;
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,20 +28,31 @@ public class RollbackDesk {
     Clock clock;
 
     /**
-     * Requests a rollback.
+     * Requests a rollback, or finds the one that was requested under its id before.
      *
-     * @throws ApiException if a field of the order is wrong, naming it
+     * @throws ApiException if a field of the order is wrong, naming it, or another rollback has its id
      */
     @Transactional
     public Rollback request(RollbackOrder order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildId id = NewIds.of("rollback", now);
-        RollbackRequested event = order.event(id, now);
-        Rollback rollback = Rollback.locked(id);
+        RollbackRequested event = order.event(now);
+        Rollback rollback = Rollback.locked(event.rebuildId());
+        if (rollback.isKnown()) {
+            return again(rollback, event);
+        }
         rollback.requested(event);
         outbox.add(event);
         acting.by(event, event.reference(), event.reason(), event.requestedBy());
-        LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), id);
+        LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), rollback.id);
+        return rollback;
+    }
+
+    /** Its asker did not get the answer, and asks again. */
+    private Rollback again(Rollback rollback, RollbackRequested event) {
+        if (!rollback.isWhat(event)) {
+            throw ApiException.conflict("id: '" + rollback.id + "' is another rollback; GET /api/rollbacks lists them");
+        }
+        acting.on(event.reference(), event.reason(), event.requestedBy());
         return rollback;
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.GivenId;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.RollbackRequestedBuilder;
@@ -16,15 +17,17 @@ import java.time.Instant;
  * @param reason why, for people
  * @param requestedBy who asks
  * @param leaves the digest that the tags have, as its asker saw it; without, whichever they have
+ * @param id the rollback's id, which makes it one however often it is asked for; without, a new one
  */
-public record RollbackOrder(String reference, String to, String reason, String requestedBy, String leaves) {
+public record RollbackOrder(String reference, String to, String reason, String requestedBy, String leaves, String id) {
 
     /**
      * The event that this order becomes.
      *
      * @throws ApiException if a field is wrong, naming it
      */
-    RollbackRequested event(RebuildId id, Instant now) {
+    RollbackRequested event(Instant now) {
+        RebuildId rollback = GivenId.or(id, "rollback", now);
         if (reference == null || reference.isBlank()) {
             throw ApiException.invalid("reference", "expected a tag, a digest, or family/version/variant");
         }
@@ -32,9 +35,9 @@ public record RollbackOrder(String reference, String to, String reason, String r
             throw ApiException.invalid("to", "expected a revision's tag, number or digest, or no such field");
         }
         return RollbackRequestedBuilder.builder()
-                .eventId(id + "/requested")
+                .eventId(rollback + "/requested")
                 .occurredAt(now)
-                .rebuildId(id)
+                .rebuildId(rollback)
                 .reference(ApiException.checked(TextLimit.REFERENCE, "reference", reference))
                 .to(ApiException.checked(TextLimit.REFERENCE, "to", to))
                 .reason(ApiException.checked(TextLimit.REASON, "reason", reason))

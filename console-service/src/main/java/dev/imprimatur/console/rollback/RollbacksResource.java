@@ -44,12 +44,15 @@ public class RollbacksResource {
     @Transactional
     @Operation(
             summary = "Ask for a rollback",
-            description = "All tags of the image go back to an earlier revision, and what they left is blocked")
+            description =
+                    "All tags of the image go back to an earlier revision, and what they left is blocked. One that is"
+                            + " sent again with the same `id` is not asked for twice")
     @APIResponseSchema(
             value = RollbackView.class,
             responseCode = "202",
             responseDescription = "It is requested; the answer names it")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
+    @APIResponse(responseCode = "409", description = "Another rollback has this id")
     public RestResponse<RollbackView> request(RollbackOrder order) {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"reference\":\"node:22\"}");

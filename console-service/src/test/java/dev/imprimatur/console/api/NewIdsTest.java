@@ -2,6 +2,7 @@ package dev.imprimatur.console.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.order.NewIds;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -86,7 +86,8 @@ class ContractTest {
         Services.say("POST", "/api/plan", 200, "{}");
         JsonNode made = caller.ask("POST /api/rebuilds", 202, """
                 {"type": "rebuild-selected", "select": "node/22.*/*", "reason": "fix in libssl", "priority": "security",
-                 "requestedBy": "alice", "allow": ["vanish"], "timeout": "PT2H"}""");
+                 "requestedBy": "alice", "allow": ["vanish"], "timeout": "PT2H", "id": "rb-contract"}""");
+        caller.ask("POST /api/rebuilds", 409, "{\"type\": \"rebuild-all\", \"id\": \"rb-contract\"}");
         caller.ask("POST /api/rebuilds", 400, "{\"type\": \"gossip\"}");
         String id = made.path("id").asText();
         Wire.awaitEvents(id, 1);
@@ -124,7 +125,9 @@ class ContractTest {
 
     private static void rollbacks(Caller caller) throws IOException {
         JsonNode made = caller.ask("POST /api/rollbacks", 202, """
-                {"reference": "node:22", "to": "r3", "reason": "crashes on start", "requestedBy": "alice", "leaves": "%s"}""".formatted(DIGEST));
+                {"reference": "node:22", "to": "r3", "reason": "crashes on start", "requestedBy": "alice", "leaves": "%s",
+                 "id": "rollback-contract"}""".formatted(DIGEST));
+        caller.ask("POST /api/rollbacks", 409, "{\"reference\": \"node:24\", \"id\": \"rollback-contract\"}");
         caller.ask("POST /api/rollbacks", 400, "{}");
         caller.ask("GET /api/rollbacks", 200, "");
         caller.ask("GET /api/rollbacks", 400, "", "?page=-1");

@@ -56,7 +56,7 @@ public class RollbackAct {
             @FormParam("reason") String reason) {
         String image = family + "/" + version + "/" + variant;
         RollbackOrder order = new RollbackOrder(
-                image, required(to), Reason.required(reason), caller.owner().orElse(null), from);
+                image, required(to), Reason.required(reason), caller.owner().orElse(null), from, null);
         return presses.once(request, () -> {
             check(image, from);
             return "/rollbacks/" + Words.encoded(desk.request(order).id);

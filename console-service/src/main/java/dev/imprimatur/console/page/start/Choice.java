@@ -114,7 +114,7 @@ public record Choice(String type, String select, String priority, String reason,
     /** What is requested, for these images. */
     RebuildOrder order(String images, String why, String by) {
         String kind = picks("all") ? "rebuild-all" : picks("stale") ? "rebuild-stale" : "rebuild-selected";
-        return new RebuildOrder(kind, images, why, priority, by, allow, null);
+        return new RebuildOrder(kind, images, why, priority, by, allow, null, null);
     }
 
     /** The command that shows the same. */
