@@ -24,11 +24,12 @@ public final class RegistryFailure {
                     CREDENTIAL_HELPER,
                     NOT_FOUND,
                     REFUSED,
+                    UNREADABLE,
                     UNEXPECTED_ANSWER -> Kind.REGISTRY_ERROR;
         };
         return switch (e.kind()) {
             case TLS, UNAUTHORIZED -> new Failure.Permanent(kind, e.getMessage(), null);
-            case NOT_FOUND, REFUSED, CONTENT_MISSING, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
+            case NOT_FOUND, REFUSED, CONTENT_MISSING, UNREADABLE, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
                 new Failure.Unknown(kind, e.getMessage(), null);
             case REGISTRY_UNREACHABLE,
                     NAME_RESOLUTION,

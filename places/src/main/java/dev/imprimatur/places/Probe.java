@@ -65,6 +65,7 @@ final class Probe {
                     REFUSED,
                     CONTENT_MISSING,
                     DIGEST_MISMATCH,
+                    UNREADABLE,
                     UNEXPECTED_ANSWER -> false;
         };
     }

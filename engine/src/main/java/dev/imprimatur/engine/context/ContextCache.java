@@ -136,7 +136,7 @@ public final class ContextCache implements AutoCloseable {
     private static EngineException told(Archive archive, RegistryException e) {
         String context = "the files of " + archive.stored().reference();
         Failure failure = switch (e.kind()) {
-            case DIGEST_MISMATCH, UNEXPECTED_ANSWER ->
+            case DIGEST_MISMATCH, UNREADABLE, UNEXPECTED_ANSWER ->
                 new Failure.Permanent(
                         Kind.CONTEXT_INVALID, context + " are not those that were stored: " + e.getMessage(), null);
             case NOT_FOUND ->

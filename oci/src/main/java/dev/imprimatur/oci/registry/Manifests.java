@@ -64,7 +64,7 @@ final class Manifests {
         if (response.statusCode() != 200) {
             throw Refusal.of(request, response);
         }
-        Manifest manifest = read(request, response);
+        Manifest manifest = read(request, image.digest(), response);
         requireSame(request, image.digest(), manifest.digest(), "sent");
         response.headers()
                 .firstValue("Docker-Content-Digest")
@@ -83,15 +83,24 @@ final class Manifests {
         }
     }
 
-    private static Manifest read(Request request, HttpResponse<InputStream> response) {
+    private static Manifest read(Request request, Digest expected, HttpResponse<InputStream> response) {
         String type = response.headers()
                 .firstValue("Content-Type")
                 .map(Manifests::withoutParameters)
                 .orElse(null);
+        byte[] bytes;
         try {
-            return Manifest.of(type, response.body().readAllBytes());
-        } catch (IllegalArgumentException | IOException e) {
+            bytes = response.body().readAllBytes();
+        } catch (IOException e) {
             throw RegistryClient.unexpected(request, e.getMessage());
+        }
+        try {
+            return Manifest.of(type, bytes);
+        } catch (IllegalArgumentException e) {
+            // With that digest it is what the registry was given, and no page of something before it.
+            throw Digest.of(bytes).equals(expected)
+                    ? RegistryClient.failure(Kind.UNREADABLE, request, e.getMessage())
+                    : RegistryClient.unexpected(request, e.getMessage());
         }
     }
 

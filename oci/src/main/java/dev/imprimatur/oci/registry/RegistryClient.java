@@ -227,8 +227,12 @@ public final class RegistryClient {
     }
 
     static RegistryException unexpected(Request request, String why) {
+        return failure(Kind.UNEXPECTED_ANSWER, request, why);
+    }
+
+    static RegistryException failure(Kind kind, Request request, String why) {
         return new RegistryException(
-                Kind.UNEXPECTED_ANSWER,
+                kind,
                 request.registry(),
                 "registry " + request.registry() + " did not " + request.action() + ": " + why);
     }

@@ -62,6 +62,8 @@ public class RegistryException extends RuntimeException {
         CONTENT_MISSING(false),
         /** The content is not what its digest or its size says. */
         DIGEST_MISMATCH(false),
+        /** A manifest has the digest that was asked for, and is none that can be read. */
+        UNREADABLE(false),
         /** An answer that the specification does not allow. */
         UNEXPECTED_ANSWER(false);
 

@@ -54,6 +54,22 @@ class LooseRegistriesTest {
     }
 
     @Test
+    void aManifestThatCannotBeReadIsDistinguishedFromAnotherAnswer() {
+        String twice = TEXT.replace("{", "{\"schemaVersion\":2,");
+        server.thenBody(200, twice, "Content-Type", MediaType.OCI_MANIFEST);
+        assertKind(Kind.UNREADABLE, node.at(Digest.of(twice.getBytes(StandardCharsets.UTF_8))));
+
+        server.thenBody(200, "<html>", "Content-Type", "text/html");
+        assertKind(Kind.UNEXPECTED_ANSWER, node.at(MANIFEST.digest()));
+    }
+
+    private void assertKind(Kind expected, ImageReference asked) {
+        assertThatThrownBy(() -> client().manifest(asked))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(expected));
+    }
+
+    @Test
     void whereNoHeadIsAnsweredTheManifestItselfTells() {
         server.then(405).thenBody(200, TEXT, "Content-Type", MediaType.OCI_MANIFEST);
         assertThat(client().head(image)).contains(MANIFEST.descriptor());

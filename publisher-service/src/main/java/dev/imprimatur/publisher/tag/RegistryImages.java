@@ -7,14 +7,16 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Finds out which image of the catalogue lies in the registry, by the label that the renderer gives to each. */
@@ -23,35 +25,57 @@ class RegistryImages {
     private static final Logger LOG = Logger.getLogger(RegistryImages.class);
     private static final String LABEL = "dev.imprimatur.image";
     private static final int LARGEST_CONFIGURATION = 8 << 20;
+
+    /** The registry is well, and has nothing better. */
+    private static final Set<Kind> BROKEN = Set.of(Kind.UNREADABLE, Kind.NOT_FOUND);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject
     RegistryClient registries;
 
-    /** The image with this digest in the tag's repository; empty if it is none of a catalogue's. */
+    /**
+     * The image with this digest in the tag's repository; empty if it is none of a catalogue's. So is what cannot be
+     * read, or is not all there: that names no image to anyone.
+     */
     Optional<ImageKey> of(ImageReference tag, Digest digest) {
         RepositoryReference repository = RepositoryReference.of(tag);
-        Manifest manifest = registries.manifest(repository.at(digest));
-        if (manifest.isIndex()) {
-            List<Descriptor> images = manifest.manifests();
-            return images.isEmpty()
-                    ? Optional.empty()
-                    : of(tag, images.getFirst().digest());
+        try {
+            Manifest manifest = registries.manifest(repository.at(digest));
+            if (manifest.isIndex()) {
+                return manifest.manifests().stream()
+                        .flatMap(each -> of(tag, each.digest()).stream())
+                        .findFirst();
+            }
+            return manifest.blobs().stream()
+                    .findFirst()
+                    .filter(configuration -> configuration.size() <= LARGEST_CONFIGURATION)
+                    .map(configuration -> registries.blob(repository, configuration, LARGEST_CONFIGURATION))
+                    .flatMap(RegistryImages::image);
+        } catch (RegistryException e) {
+            if (!BROKEN.contains(e.kind())) {
+                throw e;
+            }
+            return none(tag, digest, e);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            return none(tag, digest, e);
         }
-        return manifest.blobs().stream()
-                .findFirst()
-                .map(configuration -> registries.blob(repository, configuration, LARGEST_CONFIGURATION))
-                .flatMap(configuration -> image(tag, configuration));
     }
 
-    private static Optional<ImageKey> image(ImageReference tag, byte[] configuration) {
+    private static Optional<ImageKey> none(ImageReference tag, Digest digest, RuntimeException why) {
+        LOG.warnf(
+                "what %s names counts as no image of a catalogue, since %s does not say which it is: %s",
+                tag, digest, PlainText.bounded(why.getMessage()));
+        return Optional.empty();
+    }
+
+    private static Optional<ImageKey> image(byte[] configuration) {
         try {
             JsonNode label =
                     JSON.readTree(configuration).path("config").path("Labels").path(LABEL);
             return label.isTextual() ? Optional.of(ImageKey.parse(label.asText())) : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warnf("what %s names does not say which image it is: %s", tag, PlainText.bounded(e.getMessage()));
-            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

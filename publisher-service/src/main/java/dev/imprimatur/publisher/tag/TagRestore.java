@@ -23,7 +23,8 @@ public class TagRestore {
     private static final Logger LOG = Logger.getLogger(TagRestore.class);
 
     /** The registry has the image no more, or damaged. Whatever else it refuses it may take again. */
-    private static final Set<Kind> GONE = Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH);
+    private static final Set<Kind> GONE =
+            Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE);
 
     @Inject
     Tagging tagging;

@@ -46,20 +46,22 @@ public final class TestImages {
 
     /** Pushes an index of two images, and names it by digest. */
     public static ImageReference pushIndex(RepositoryReference to, String text) {
-        String entry =
-                "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}";
-        StringBuilder entries = new StringBuilder();
-        for (String architecture : new String[] {"amd64", "arm64"}) {
-            Manifest child = image(to, text + architecture);
-            CLIENT.putManifest(to.at(child.digest()), child);
-            entries.append(entries.isEmpty() ? "" : ",")
-                    .append(entry.formatted(child.mediaType(), child.digest(), child.bytes().length, architecture));
-        }
-        String json =
-                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}".formatted(MediaType.OCI_INDEX, entries);
+        return pushIndex(to, push(to, text + "amd64"), push(to, text + "arm64"));
+    }
+
+    /** Pushes an index of these two images of the repository, and names it by digest. */
+    public static ImageReference pushIndex(RepositoryReference to, ImageReference amd64, ImageReference arm64) {
+        String json = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}"
+                .formatted(MediaType.OCI_INDEX, entry(amd64, "amd64"), entry(arm64, "arm64"));
         Manifest index = Manifest.of(MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
         CLIENT.putManifest(to.at(index.digest()), index);
         return to.at(index.digest());
+    }
+
+    private static String entry(ImageReference image, String architecture) {
+        Manifest child = CLIENT.manifest(image);
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}"
+                .formatted(child.mediaType(), child.digest(), child.bytes().length, architecture);
     }
 
     private static Manifest image(RepositoryReference to, String text) {
@@ -86,6 +88,29 @@ public final class TestImages {
     /** Points a tag to an image of the same registry and repository. */
     public static void tag(ImageReference image, ImageReference tag) {
         CLIENT.putManifest(tag, CLIENT.manifest(image));
+    }
+
+    /**
+     * Points a tag to an image's manifest that has one name twice: the registry takes that, and it is not read here.
+     */
+    public static void tagUnreadable(ImageReference image, ImageReference tag) {
+        Manifest manifest = CLIENT.manifest(image);
+        String twice =
+                new String(manifest.bytes(), StandardCharsets.UTF_8).replaceFirst("\\{", "{\"schemaVersion\":2,");
+        URI uri = tag.registry().uri().resolve("/v2/" + tag.repository() + "/manifests/" + tag.tag());
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", manifest.mediaType())
+                .PUT(HttpRequest.BodyPublishers.ofString(twice))
+                .build();
+        try {
+            int status =
+                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status != 201) {
+                throw new IllegalStateException(uri + " was not set: " + status);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The artifacts that the registry lists beside an image, by plain HTTP. */
