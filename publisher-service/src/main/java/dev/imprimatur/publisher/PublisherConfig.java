@@ -51,7 +51,10 @@ public interface PublisherConfig {
     @WithDefault("8")
     int tagThreads();
 
-    /** How long to wait for another publication in the same repository. */
+    /**
+     * How long to wait for another publication in the same repository. The database is silent meanwhile, so it has to
+     * be less than the seconds after which that counts as gone, the driver's {@code socketTimeout}.
+     */
     @WithName("lock-wait")
     @WithDefault("30s")
     Duration lockWait();

@@ -7,7 +7,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.stack.VanishingDatabase;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.registry.UnreliableRegistries;
+import dev.imprimatur.publisher.registry.BriefLockWait;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(value = VanishingDatabase.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
-@WithTestResource(UnreliableRegistries.class)
+@WithTestResource(BriefLockWait.class)
 class VanishedDatabaseTest {
     @Inject
     Bus bus;
