@@ -4,6 +4,7 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Stage;
@@ -11,6 +12,7 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.renderer.order.OrderSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -103,10 +105,16 @@ public class RebuildProgress {
                 ImageReference.of(first.registry(), first.repository(), event.digest()),
                 image.fingerprint,
                 placeOf(event));
-        tags.stream()
+        noteHolder(event, image.recipe().pinned());
+    }
+
+    /** Notes every tag that was set: to the candidate's own come those that the image keeps. */
+    private static void noteHolder(PublishCompleted event, List<Tag> pinned) {
+        event.tags().stream()
+                .map(PublishedTag::reference)
                 .map(reference -> reference.repository().tag(reference.tag()))
-                .forEach(tag -> TagHolder.note(
-                        tag, image.key(), !image.recipe().pinned().contains(tag), event.occurredAt()));
+                .forEach(tag ->
+                        TagHolder.note(tag, event.candidate().image(), !pinned.contains(tag), event.occurredAt()));
     }
 
     /** It was cancelled: nothing more is rendered, and what is on its way is waited for, since it may be published. */
@@ -173,10 +181,7 @@ public class RebuildProgress {
         ImageReference first = event.tags().getFirst().reference();
         PublishedImage.back(
                 image, ImageReference.of(first.registry(), first.repository(), event.digest()), placeOf(event));
-        event.candidate()
-                .tags()
-                .forEach(tag ->
-                        TagHolder.note(tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
+        noteHolder(event, event.candidate().pinned());
     }
 
     /**
