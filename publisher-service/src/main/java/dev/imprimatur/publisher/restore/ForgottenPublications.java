@@ -171,8 +171,13 @@ public class ForgottenPublications {
             why = e.getMessage();
         }
         LOG.warnf(
-                "%s was published as %s at %s, so it was announced, and that is not taken over: %s",
-                announced.candidate().image(), announced.digest(), announced.occurredAt(), why);
+                "%s was announced as %s at %s, and that is not taken over: %s",
+                announced.candidate().image(),
+                announced.succeeded()
+                        ? "published as " + announced.digest()
+                        : "not published (" + announced.failure().kind() + ")",
+                announced.occurredAt(),
+                why);
         return false;
     }
 

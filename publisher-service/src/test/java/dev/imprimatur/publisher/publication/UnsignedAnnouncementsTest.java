@@ -28,6 +28,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,6 +96,37 @@ class UnsignedAnnouncementsTest {
                 tested, null, new PublishCompleted.Rollback(nonsense.rebuildId(), newer.digest(), null, null, null)));
 
         assertThat(held("1")).isEqualTo(newer.digest().value());
+    }
+
+    @Test
+    void whatIsLeftAsideIsSaidAsItWasAnnounced() {
+        TestCompleted unknown = Verdicts.approved(family.push("unknown"), family.candidate("1.0.0", "1"));
+        PublishCompleted published = announced(unknown, null, null);
+        PublishCompleted failed =
+                announced(unknown, FailureReport.of("registry-unreachable", false, "it was away"), null);
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler listener = new ExtHandler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(ExtLogRecord.wrap(record).getFormattedMessage());
+            }
+        };
+        Logger log = Logger.getLogger(ForgottenPublications.class.getName());
+        log.addHandler(listener);
+        try {
+            recall(published);
+            recall(failed);
+        } finally {
+            log.removeHandler(listener);
+        }
+
+        String left = ", and that is not taken over: Kafka no longer has its verdict";
+        String image = family.image("1.0.0");
+        assertThat(lines)
+                .contains(image + " was announced as published as " + published.digest() + " at "
+                        + published.occurredAt() + left)
+                .contains(image + " was announced as not published (registry-unreachable) at " + failed.occurredAt()
+                        + left);
     }
 
     private void recall(PublishCompleted announced) {
