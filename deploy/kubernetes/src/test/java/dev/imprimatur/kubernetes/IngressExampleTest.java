@@ -140,8 +140,7 @@ class IngressExampleTest {
         assertThat(lines.find()).isTrue();
         String[] parts = lines.group(1).split("\\n", 2);
         copy.change(
-                "kustomization.yaml",
-                yaml -> yaml.replace("  - values.yaml\n", "  - values.yaml\n  - ingress.yaml\n"));
+                "kustomization.yaml", yaml -> yaml.replace("  - values.yaml\n", "  - values.yaml\n  - ingress.yaml\n"));
         assertThat(parts[0]).startsWith("resources: [ingress.yaml]");
         copy.patch(parts[1]);
 
