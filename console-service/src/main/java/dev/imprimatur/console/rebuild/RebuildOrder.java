@@ -8,6 +8,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.httpaccess.TextLimit;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param timeout how long it may take before it is cancelled, for example PT2H
  * @param id the rebuild's id, which makes it one however often it is asked for; without, a new one
  */
+@RecordBuilder
 public record RebuildOrder(
         String type,
         String select,

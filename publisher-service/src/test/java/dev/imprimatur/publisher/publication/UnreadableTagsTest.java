@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Another program left under a tag what nobody can read: it belongs to no image, so it keeps no tag from its own. */
+/** Another program left under a tag what cannot be read: it belongs to no image, so it keeps no tag from its own. */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

@@ -3,6 +3,7 @@ package dev.imprimatur.console.page.start;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.plan.PlanOrder;
 import dev.imprimatur.console.rebuild.RebuildOrder;
+import dev.imprimatur.console.rebuild.RebuildOrderBuilder;
 import jakarta.ws.rs.DefaultValue;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
@@ -114,7 +115,14 @@ public record Choice(String type, String select, String priority, String reason,
     /** What is requested, for these images. */
     RebuildOrder order(String images, String why, String by) {
         String kind = picks("all") ? "rebuild-all" : picks("stale") ? "rebuild-stale" : "rebuild-selected";
-        return new RebuildOrder(kind, images, why, priority, by, allow, null, null);
+        return RebuildOrderBuilder.builder()
+                .type(kind)
+                .select(images)
+                .reason(why)
+                .priority(priority)
+                .requestedBy(by)
+                .allow(allow)
+                .build();
     }
 
     /** The command that shows the same. */
