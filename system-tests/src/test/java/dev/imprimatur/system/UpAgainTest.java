@@ -108,11 +108,15 @@ class UpAgainTest {
     void aDatabaseThatDoesNotKnowTheLoginYetStartsAgainAfterWhatUsesIt() throws IOException {
         String up = " make_database_login; stop_parts_without_logins 2>/dev/null; running_parts tester local-stack; ";
 
-        assertThat(call("make_database_login; touch -d '1 minute ago' \"$HOME_DIR\"/database/*; launch tester sleep 60;"
-                        + " launch local-stack bash -c 'sleep 60; :' x --users;"
-                        + UNTIL_STARTED.formatted("local-stack", "--users").replace("environ", "cmdline") + up))
-                .isEqualTo("tester\nlocal-stack\n");
+        String launch = "make_database_login; touch -d '1 minute ago' \"$HOME_DIR\"/database/*; launch tester sleep 60;"
+                + " launch local-stack bash -c 'sleep 60; :' x --users %1$s;"
+                + UNTIL_STARTED.formatted("local-stack", "%1$s").replace("environ", "cmdline");
+
+        assertThat(call(launch.formatted("--services-login") + up)).isEqualTo("tester\nlocal-stack\n");
         assertThat(call("rm -r \"$HOME_DIR/database\";" + up)).isEmpty();
+        assertThat(call(launch.formatted("--no-login-of-services") + up))
+                .as("with a login that is older than it, and that it was not given")
+                .isEmpty();
         assertThat(call("launch local-stack sleep 60;"
                         + UNTIL_STARTED.formatted("local-stack", "60").replace("environ", "cmdline") + up))
                 .as("before Kafka had users")
