@@ -52,6 +52,20 @@ class ReachabilityTest {
                 .containsExactlyInAnyOrderElementsOf(ReachTable.read().connections(Set.of(where), names));
     }
 
+    /** Clouds answer at it. */
+    @Test
+    void whoReachesThePort80OfMetadataIsSaid() throws IOException {
+        Set<String> reaching = Stream.of("managed", "operators", "single-node")
+                .flatMap(overlay -> Surroundings.of(Manifests.objects("overlays/" + overlay)).reachable().stream())
+                .filter(connection -> connection.endsWith(" -> metadata 80")
+                        || connection.endsWith(
+                                " -> metadata " + NetworkModel.ANY.iterator().next()))
+                .map(connection -> connection.substring(0, connection.indexOf(" -> ")))
+                .collect(Collectors.toSet());
+
+        assertThat(ReachTable.namedBelow("Metadata")).isEqualTo(reaching);
+    }
+
     /** Each name is there somewhere, or its line says nothing. */
     @Test
     void everyNameOfTheTableIsKnown() throws Exception {
