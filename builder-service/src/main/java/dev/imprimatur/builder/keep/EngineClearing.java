@@ -80,13 +80,13 @@ class EngineClearing {
             steps.clearAbandoned(engineId, image);
             return true;
         } catch (RuntimeException e) {
-            steps.postpone(engineId, image);
-            LOG.debugf("what a killed build of %s left on the engine stays for now: %s", image, e.getMessage());
             boolean answers =
                     e instanceof EngineException failed && failed.failure().kind() != Kind.ENGINE_UNREACHABLE;
             if (!answers) {
                 engine.version();
             }
+            steps.postpone(engineId, image);
+            LOG.debugf("what a killed build of %s left on the engine stays for now: %s", image, e.getMessage());
             return answers;
         }
     }

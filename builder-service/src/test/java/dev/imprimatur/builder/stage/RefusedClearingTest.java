@@ -161,7 +161,7 @@ class RefusedClearingTest {
         for (int round = 1; round <= 12; round++) {
             refused.clear();
             retention.clear(inAnHour());
-            assertThat(refused).hasSizeBetween(1, 20).doesNotHaveDuplicates();
+            assertThat(refused).hasSizeBetween(1, 30).doesNotHaveDuplicates();
         }
         forbidden.clear();
         for (int round = 1; round <= 6; round++) {
