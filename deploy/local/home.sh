@@ -5,6 +5,7 @@
 #   ports.env    the ports this home has chosen
 #   catalog.env  the catalogue that the stack works on
 #   builders.env how many builders run
+#   given.env    the registries, the engine and the mirrors that it was given in the environment
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that
@@ -73,12 +74,60 @@ quoted() {
 
 # What `imprimatur env` of another home has set is that home's: its registries and its engine are not this one's.
 forget_another_home() {
-  local name
+  local name users=""
   [[ -n ${IMPRIMATUR_INSTALLATION:-} && $IMPRIMATUR_INSTALLATION != "$HOME_TAG" ]] || return 0
   note "this shell has the addresses of another home, $IMPRIMATUR_INSTALLATION (./imprimatur env): they do not count for $HOME_DIR"
+  for name in IMPRIMATUR_{REGISTRY,STAGING}; do
+    if [[ -n ${!name:-} && ${!name} != localhost:* && ${!name} != "$(given_before "$name")" ]]; then users+="$name=${!name} "; fi
+  done
+  [[ -z $users ]] || note "if this home is to use that one's registries, name them in another shell: $users./imprimatur up"
   for name in DOCKER_HOST IMPRIMATUR_{REGISTRY,STAGING,KAFKA,KAFKA_USERS,POSTGRES,CONSOLE,TOKEN_FILE,CLIENT_CONFIGURATION,INSTALLATION}; do
     unset "$name"
   done
+}
+
+# What `up` is given in the environment counts until something else is given: in another shell it would otherwise move what runs
+# to other registries. An empty value ends that. What `imprimatur env` of this home has set is no choice of the user's.
+declare -A GIVEN=()
+settle_given() {
+  local name former kept=()
+  forget_another_home
+  for name in DOCKER_HOST IMPRIMATUR_{REGISTRY,STAGING,MIRRORS}; do
+    former=$(given_before "$name")
+    if [[ -v $name ]]; then
+      if [[ ${IMPRIMATUR_INSTALLATION:-} != "$HOME_TAG" || -z ${!name} || ${!name} != "$(recall stack.env "$name")" ]]; then
+        GIVEN[$name]=${!name}
+      fi
+    elif [[ $name == DOCKER_HOST && -n $former ]] && ! engine_answers "$former"; then
+      warn "nothing answers at $former, the engine that an earlier up was given in DOCKER_HOST: it counts again when it does"
+    elif [[ -n $former ]]; then
+      export "$name=$former"
+      GIVEN[$name]=$former
+      kept+=("$name")
+    fi
+  done
+  former=${kept[*]-}
+  [[ -z $former ]] || note "as an earlier up was given: ${former// /, }. NAME= ./imprimatur up ends that for one of them"
+}
+
+# Not an engine in whose place another was taken. An address of mirrors may hold a password.
+remember_given() {
+  local name value
+  for name in "${!GIVEN[@]}"; do
+    value=${GIVEN[$name]}
+    if [[ -z $value || $value == "${!name}" ]]; then (umask 077 && remember given.env "$name" "$value"); fi
+  done
+}
+
+# given_before VARIABLE: a release before this one left registries in stack.env alone, with those that the home runs.
+given_before() {
+  local value
+  if grep -qs "^$1=" "$HOME_DIR/given.env"; then
+    recall given.env "$1"
+  elif [[ $1 == IMPRIMATUR_REGISTRY || $1 == IMPRIMATUR_STAGING ]]; then
+    value=$(recall stack.env "$1")
+    [[ $value == localhost:* ]] || printf '%s' "$value"
+  fi
 }
 
 environment_as_json() {

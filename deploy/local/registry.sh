@@ -9,14 +9,14 @@ ensure_registries() {
   DETAIL="production $IMPRIMATUR_REGISTRY, staging $IMPRIMATUR_STAGING"
 }
 
-# ensure_registry NAME VARIABLE: one given in the environment is used, otherwise this home runs one.
+# ensure_registry NAME VARIABLE: one given in the environment, now or before, is used, otherwise this home runs one.
 ensure_registry() {
   local name=$1 variable=$2 own given
   given=${!variable:-}
   own=$(recall ports.env "$name")
   if [[ -n $given && $given != "localhost:$own" ]]; then
     address_answers "$given" ||
-      die "no registry answers at $variable=$given: start it, or unset $variable to have one run here"
+      die "no registry answers at $variable=$given: start it, or give an empty value to have one run here: $variable= ./imprimatur up"
   elif registry_container_runs "$name"; then
     given=localhost:$own
     answers "http://$given/v2/" || start_registry_container "$name" "$own"

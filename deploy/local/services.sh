@@ -54,11 +54,13 @@ make_database_login() {
 
 random_word() { od -An -tx1 -N32 /dev/urandom | tr -d ' \n'; }
 
-# A broker of a release before Kafka had users knows none, and a database that was started before services got their login does
-# not know that. Services end before both.
+# A broker of a release before Kafka had users knows none. A database knows no login of services that was started without it, or
+# before that login was made. Services end before both.
 stop_parts_without_logins() {
+  local command
   running local-stack || return 0
-  if grep -qzx -e --users "/proc/$(pid_of local-stack)/cmdline" &&
+  command=/proc/$(pid_of local-stack)/cmdline
+  if grep -qzx -e --users "$command" && grep -qzx -e --services-login "$command" &&
     [[ ! $HOME_DIR/database/services.properties -nt $RUN_DIR/local-stack.pid ]]; then return; fi
   note "services get logins to broker and database: what runs without them starts again"
   stop_services

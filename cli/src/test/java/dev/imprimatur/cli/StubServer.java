@@ -3,6 +3,8 @@ package dev.imprimatur.cli;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A neighbour with set answers; the last one for a path is repeated. */
 final class StubServer implements AutoCloseable {
@@ -38,10 +41,25 @@ final class StubServer implements AutoCloseable {
 
     /** One at this port. */
     StubServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this(HttpServer.create(at(port), 0));
+    }
+
+    /** One with TLS. */
+    static StubServer withTls(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(at(0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new StubServer(server);
+    }
+
+    private StubServer(HttpServer server) {
+        this.server = server;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** The next answer to this method and path, which may name a query. */

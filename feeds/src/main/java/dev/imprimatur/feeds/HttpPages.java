@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +36,14 @@ final class HttpPages {
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
+    /** So many of them are the host's own silence. */
+    private static final int SILENT_ADDRESSES = 2;
 
     private final FeedSettings settings;
     private final HttpClient client;
     private final boolean onePlan;
-    /** The hosts, with their ports, that this plan asks no more. */
-    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    /** Which addresses said nothing to this plan, by host and port. */
+    private final Map<String, Set<URI>> silent = new ConcurrentHashMap<>();
 
     HttpPages(FeedSettings settings) {
         this(
@@ -58,7 +61,7 @@ final class HttpPages {
         this.onePlan = onePlan;
     }
 
-    /** The same for one plan: it asks a host that was silent once, however many feeds are there. */
+    /** The same for one plan: it asks a host that is silent twice at most, however many feeds are there. */
     HttpPages forPlan() {
         return new HttpPages(settings, client, true);
     }
@@ -175,12 +178,24 @@ final class HttpPages {
                 }
             } catch (UnansweredException e) {
                 if (!e.mayBeAskedAgain() || attempt >= settings.attempts()) {
-                    e.silent().filter(asked -> onePlan).map(URI::getAuthority).ifPresent(silent::add);
+                    e.silent().filter(asked -> onePlan).ifPresent(this::noteSilent);
                     throw e.failure();
                 }
             }
             pause(attempt, url);
         }
+    }
+
+    /** One address that says nothing may be the only one: behind a proxy of a company a host has many sites. */
+    private void noteSilent(URI asked) {
+        silent.computeIfAbsent(asked.getAuthority(), host -> ConcurrentHashMap.newKeySet())
+                .add(asked);
+    }
+
+    /** Whether this address was silent, or two others of its host. */
+    private boolean wasSilent(URI url) {
+        Set<URI> addresses = silent.getOrDefault(url.getAuthority(), Set.of());
+        return addresses.contains(url) || addresses.size() >= SILENT_ADDRESSES;
     }
 
     /** Where redirects lead in the end; each is looked at before it is followed. */
@@ -219,7 +234,7 @@ final class HttpPages {
 
     /** The time limit is for the whole response, not only for its beginning. */
     private HttpResponse<byte[]> once(URI url, Answer answer) throws UnansweredException {
-        if (silent.contains(url.getAuthority())) {
+        if (wasSilent(url)) {
             throw UnansweredException.notAsked(url);
         }
         HttpRequest request = HttpRequest.newBuilder(url)

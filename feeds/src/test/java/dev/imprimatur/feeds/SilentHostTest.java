@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,38 @@ class SilentHostTest {
             assertThat(server.requests()).isEqualTo(3);
             ended.countDown();
         }
+    }
+
+    /** As behind a proxy of a company, where all feeds are on one host. */
+    @Test
+    void oneAddressThatIsSilentKeepsNoOtherOfItsHostFromBeingAskedAndTwoDo() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (FeedServer server = new FeedServer()) {
+            Feed silent = feed(server, "/silent.json");
+            Feed mute = feed(server, "/mute.json");
+            Feed well = feed(server, "/well.json");
+            for (String path : List.of("/silent.json", "/mute.json", "/well.json")) {
+                server.on(path, 200, RememberedFeedsTest.index(3));
+            }
+            RememberedFeeds first = feeds(RememberedFeedsTest.SETTINGS);
+            List.of(silent, mute, well).forEach(each -> first.read(folder, "app", each));
+            RememberedFeeds feeds = feeds(FeedSettingsBuilder.builder(RememberedFeedsTest.SETTINGS)
+                    .timeout(Duration.ofMillis(500))
+                    .build());
+            server.on("/silent.json", exchange -> await(ended));
+            server.on("/mute.json", exchange -> await(ended));
+            Feeds plan = feeds.forPlan();
+
+            assertThat(notice(plan, silent)).contains("no whole answer within 0.5s");
+            assertThat(plan.read(folder, "app", well).notices()).isEmpty();
+            assertThat(notice(plan, mute)).contains("no whole answer within 0.5s");
+            assertThat(notice(plan, well)).contains("not asked, as its host was silent");
+            ended.countDown();
+        }
+    }
+
+    private static Feed feed(FeedServer server, String path) {
+        return RememberedFeedsTest.feed("node-index", server.url(path), null, null);
     }
 
     private RememberedFeeds feeds(FeedSettings settings) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.TagHolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -34,6 +36,12 @@ class RetiredLineTest extends Pipeline {
 
     @BeforeEach
     void remember() throws IOException {
+        // What other tests have published, or read back, of families that this catalogue does not have refuses each
+        // plan.
+        QuarkusTransaction.requiringNew().run(() -> {
+            TagHolder.deleteAll();
+            PublishedImage.deleteAll();
+        });
         alone = config.catalog().resolve("alone/family.yaml");
         ground = config.catalog().resolve("ground/Dockerfile");
         family = Files.readString(alone);

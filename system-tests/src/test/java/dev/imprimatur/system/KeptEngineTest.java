@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,6 +89,34 @@ class KeptEngineTest {
         assertThat(numbers()).hasSize(1);
     }
 
+    /** As a fault that comes at once again, where builds that were handed back begin together. */
+    @Test
+    void whatEndsSoonLaterIsStartedAgainAfterPausesThatGrow() throws IOException {
+        keep(
+                withPauses("exit"),
+                "bash",
+                "-c",
+                "echo $$ >>numbers; case $(wc -l <numbers) in 1 | 4) /bin/sleep 4;; esac; exit 3");
+
+        assertThat(keeper.onExit().join().exitValue()).isEqualTo(3);
+        assertThat(numbers()).hasSize(9);
+        assertThat(folder.resolve("pauses")).hasContent("1\n1\n2\n1\n1\n2\n4\n8");
+        assertThat(folder.resolve("log")).content().endsWith("too soon to be started again\n");
+    }
+
+    @Test
+    void aStopEndsAPauseToo() throws IOException {
+        Map<String, String> environment = new HashMap<>(withPauses("exec /bin/sleep 600"));
+        environment.put("SOON", AT_ONCE);
+        keep(environment, "bash", "-c", "echo $$ >>numbers; exit 3");
+        await().atMost(LIMIT).until(() -> Files.exists(folder.resolve("pauses")));
+
+        keeper.destroy();
+
+        assertThat(keeper.onExit().join().exitValue()).isEqualTo(3);
+        assertThat(numbers()).hasSize(1);
+    }
+
     @Test
     void nothingIsLeftRunningWhereItIsKilledItself() throws IOException {
         keep(Map.of("SOON", AT_ONCE), "bash", "-c", LASTING);
@@ -119,6 +149,15 @@ class KeptEngineTest {
         assertThat(answers(host)).isFalse();
         // The first one mounted it on itself, and the second one takes off only what is its own.
         Script.program(LIMIT, "umount", folder.resolve("data").toString());
+    }
+
+    /** The keeper's pauses are written down, and do this. */
+    private Map<String, String> withPauses(String instead) throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path sleep =
+                Files.writeString(programs.resolve("sleep"), "#!/bin/bash\necho $1 >>pauses; %s\n".formatted(instead));
+        Files.setPosixFilePermissions(sleep, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Map.of("SOON", "3", "PATH", programs + ":" + System.getenv("PATH"));
     }
 
     private void keep(Map<String, String> environment, String... command) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,53 @@ class UpAgainTest {
                     .as("registries of the user's own, %s", command)
                     .endsWith("tcp://a b c.\n");
         }
+    }
+
+    @Test
+    void whatItWasGivenCountsInAnotherShellUntilSomethingElseIsGiven() throws IOException {
+        assertThat(up("export DOCKER_HOST=tcp://e IMPRIMATUR_REGISTRY=localhost:7 IMPRIMATUR_MIRRORS=a=b"))
+                .isEqualTo("tcp://e localhost:7 a=b.\n");
+        assertThat(up(""))
+                .isEqualTo("  as an earlier up was given: DOCKER_HOST, IMPRIMATUR_REGISTRY, IMPRIMATUR_MIRRORS."
+                        + " NAME= ./imprimatur up ends that for one of them\ntcp://e localhost:7 a=b.\n");
+        assertThat(up("export IMPRIMATUR_REGISTRY=other")).endsWith("\ntcp://e other a=b.\n");
+        assertThat(up("engine_answers() { false; }"))
+                .contains("nothing answers at tcp://e, the engine that an earlier up was given in DOCKER_HOST")
+                .endsWith("\n other a=b.\n");
+        assertThat(up("")).endsWith("\ntcp://e other a=b.\n");
+        assertThat(up("address_answers() { false; }"))
+                .contains("✗ no registry answers at IMPRIMATUR_REGISTRY=other")
+                .contains("IMPRIMATUR_REGISTRY= ./imprimatur up");
+        assertThat(home.resolve("given.env"))
+                .satisfies(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------"));
+
+        assertThat(up("export DOCKER_HOST= IMPRIMATUR_REGISTRY= IMPRIMATUR_MIRRORS="))
+                .isEqualTo(" localhost:5000 .\n");
+        assertThat(up("")).as("it has registries of its own again").isEqualTo(" localhost:5000 .\n");
+    }
+
+    @Test
+    void theEnvironmentOfAHomeIsNoChoiceAndOfAReleaseBeforeItsRegistriesStay() throws IOException {
+        assertThat(up("export IMPRIMATUR_REGISTRY=registry.corp")).isEqualTo(" registry.corp .\n");
+        assertThat(up("rm $HOME_DIR/given.env")).endsWith("\n registry.corp .\n");
+        assertThat(home.resolve("given.env")).hasContent("IMPRIMATUR_REGISTRY=registry.corp");
+
+        assertThat(up("export IMPRIMATUR_REGISTRY=")).isEqualTo(" localhost:5000 .\n");
+        assertThat(up("export IMPRIMATUR_REGISTRY=localhost:5000 IMPRIMATUR_INSTALLATION=$HOME_TAG"))
+                .isEqualTo(" localhost:5000 .\n");
+        assertThat(up("remember ports.env production 5001")).isEqualTo(" localhost:5001 .\n");
+    }
+
+    @Test
+    void aRegistryOfTheUsersOwnThatAnotherHomeHasIsSaidUnlessThisOneHasItToo() throws IOException {
+        String another = "export IMPRIMATUR_INSTALLATION=imprimatur-another IMPRIMATUR_STAGING=localhost:5001"
+                + " IMPRIMATUR_REGISTRY=registry.corp";
+        assertThat(up(another))
+                .contains("name them in another shell: IMPRIMATUR_REGISTRY=registry.corp ./imprimatur up\n")
+                .endsWith("\n localhost:5000 .\n");
+        assertThat(up("export IMPRIMATUR_REGISTRY=registry.corp")).isEqualTo(" registry.corp .\n");
+        assertThat(up(another)).doesNotContain("name them").endsWith("\n registry.corp .\n");
     }
 
     @Test
@@ -108,15 +156,29 @@ class UpAgainTest {
     void aDatabaseThatDoesNotKnowTheLoginYetStartsAgainAfterWhatUsesIt() throws IOException {
         String up = " make_database_login; stop_parts_without_logins 2>/dev/null; running_parts tester local-stack; ";
 
-        assertThat(call("make_database_login; touch -d '1 minute ago' \"$HOME_DIR\"/database/*; launch tester sleep 60;"
-                        + " launch local-stack bash -c 'sleep 60; :' x --users;"
-                        + UNTIL_STARTED.formatted("local-stack", "--users").replace("environ", "cmdline") + up))
-                .isEqualTo("tester\nlocal-stack\n");
+        String launch = "make_database_login; touch -d '1 minute ago' \"$HOME_DIR\"/database/*; launch tester sleep 60;"
+                + " launch local-stack bash -c 'sleep 60; :' x --users %1$s;"
+                + UNTIL_STARTED.formatted("local-stack", "%1$s").replace("environ", "cmdline");
+
+        assertThat(call(launch.formatted("--services-login") + up)).isEqualTo("tester\nlocal-stack\n");
         assertThat(call("rm -r \"$HOME_DIR/database\";" + up)).isEmpty();
+        assertThat(call(launch.formatted("--no-login-of-services") + up))
+                .as("with a login that is older than it, and that it was not given")
+                .isEmpty();
         assertThat(call("launch local-stack sleep 60;"
                         + UNTIL_STARTED.formatted("local-stack", "60").replace("environ", "cmdline") + up))
                 .as("before Kafka had users")
                 .isEmpty();
+    }
+
+    /** Engine, registry and mirrors of an up, after these commands, on a machine where all of them answer. */
+    private String up(String before) throws IOException {
+        return call(
+                "unset DOCKER_HOST IMPRIMATUR_{REGISTRY,STAGING,MIRRORS}; answers() { true; }; engine_answers() { true; };"
+                        + " choose_port() { PORT=$(recall ports.env $1); PORT=${PORT:-5000}; remember ports.env $1 $PORT; };"
+                        + " registry_container_runs() { false; }; step() { :; };"
+                        + " set_up_machine() { ensure_registry production IMPRIMATUR_REGISTRY; }; " + before
+                        + "\n (bring_up; echo \"${DOCKER_HOST-} $IMPRIMATUR_REGISTRY ${IMPRIMATUR_MIRRORS-}.\") 2>&1 & wait $! || true");
     }
 
     /** Which services an up starts, after these commands, on a machine where nothing else runs. */

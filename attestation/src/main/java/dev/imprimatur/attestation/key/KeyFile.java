@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A trusted key as its file has it. Around the key may stand blank lines, comments that begin with {@code #}, and
  * limits, in any spelling, also behind a {@code #}: until when it counts, {@code Not-After: 2027-01-01T00:00:00Z}, and
  * since when it is distrusted, {@code Received-Before: 2027-01-01T00:00:00Z}. What is none of these may be meant as a
- * limit, so the key does not count.
+ * limit, so the key does not count; nor does it beside another one, of which the limits may be.
  *
  * @param key the key
  * @param until when it ends to count; null for never
@@ -40,10 +40,19 @@ public record KeyFile(PublicKey key, Instant until, Instant receivedBefore, Stri
             for (String line : BLOCK.matcher(text).replaceAll("").lines().toList()) {
                 read = stricter(read, read.limitedBy(file, line));
             }
-            return read;
+            return keys(text) == 1
+                    ? read
+                    : stricter(read, read.bad(file + ": it holds several keys; give each a file"));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static long keys(String text) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(block -> block.group(1).equals(PublicKey.LABEL))
+                .count();
     }
 
     /** Of what two files, or lines, say of one key what lets it count less. */

@@ -99,6 +99,17 @@ public final class TrustedKeys {
         return counting(found, retired);
     }
 
+    /**
+     * Whether those believe what this key signed who verify it now, with these keys, and do not know when it came: its
+     * time is not over, and it is not distrusted. A retired one without a limit counts.
+     */
+    public boolean countsForAll(String id) {
+        return stricter(find(id, places.stream()), findRetired(id))
+                .filter(file -> file.problem() == null && file.receivedBefore() == null)
+                .filter(file -> file.until() == null || clock.instant().isBefore(file.until()))
+                .isPresent();
+    }
+
     /** Whether the key is distrusted since some time, and what was received came before. */
     private static boolean distrusted(String id, Instant received, Optional<KeyFile> found, Optional<KeyFile> retired) {
         Instant since = KeyFile.earlier(

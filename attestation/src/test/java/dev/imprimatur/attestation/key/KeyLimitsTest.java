@@ -28,6 +28,17 @@ class KeyLimitsTest {
     @TempDir
     Path folder;
 
+    /** Of two the first alone would count, and a limit could be meant for either. */
+    @Test
+    void aFileWithTwoKeysCountsForNeither() throws Exception {
+        PublicKey other = SigningKey.generate().publicKey();
+        Path file = write("key.pem", key.pem() + other.pem());
+
+        assertThat(at(BEFORE, file).find(key.id())).isEmpty();
+        assertThat(at(BEFORE, file).find(other.id())).isEmpty();
+        assertThatThrownBy(() -> at(BEFORE, file).all()).hasMessageContaining("key.pem: it holds several keys");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -61,23 +61,33 @@ class EngineClearing {
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))
                     .forEach(name -> names.remove(engineId, name));
-            steps.abandoned(engineId).forEach(image -> clearAbandoned(engineId, image));
+            steps.abandoned(engineId).stream().allMatch(image -> clearAbandoned(engineId, image));
             allowed().ifPresent(bytes -> fit(engineId, bytes));
         } catch (EngineException e) {
             LOG.debugf("the engine is not cleared now: %s", e.getMessage());
         }
     }
 
-    /** An engine that fails one removal, as of a damaged layer, goes on with the rest. */
-    private void clearAbandoned(String engineId, String image) {
+    /**
+     * An engine that fails one removal, as of a damaged layer, goes on with the rest. One that takes so long for it
+     * that the answer or the transaction is over, and answers otherwise, goes on with them in the next round.
+     *
+     * @return whether to go on
+     * @throws EngineException if it answers nothing
+     */
+    private boolean clearAbandoned(String engineId, String image) {
         try {
             steps.clearAbandoned(engineId, image);
-        } catch (EngineException e) {
-            if (e.failure().kind() == Kind.ENGINE_UNREACHABLE) {
-                throw e;
+            return true;
+        } catch (RuntimeException e) {
+            boolean answers =
+                    e instanceof EngineException failed && failed.failure().kind() != Kind.ENGINE_UNREACHABLE;
+            if (!answers) {
+                engine.version();
             }
             steps.postpone(engineId, image);
             LOG.debugf("what a killed build of %s left on the engine stays for now: %s", image, e.getMessage());
+            return answers;
         }
     }
 

@@ -5,8 +5,11 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,20 +17,27 @@ import java.util.stream.Stream;
 
 /**
  * Which registries one round of clearing leaves alone: those that give no answer, those that refuse, and those where
- * too much fails. What fails otherwise holds up nothing but itself. Repositories where an earlier round was refused
- * have their turn after all others, so that they hold up nothing either.
+ * too much fails. What fails otherwise holds up nothing but itself, and a refusal nothing but its repository. Those
+ * where an earlier round was refused have their turn after all others, some of them in each round.
  */
 final class ClearingRound {
     /** In a row: a single one may be a list that takes too long, which says nothing about the rest. */
     private static final int MOST_WITHOUT_ANSWER = 3;
 
     private static final int MOST_FAILURES = 100;
+    /** One after another, in different repositories: it will be so in all of them. */
+    private static final int MOST_REFUSALS = 10;
+
+    private static final int MOST_ASKED_AGAIN = 20;
     private static final int UNAVAILABLE = 503;
 
     private final Map<Registry, Integer> unanswered = new HashMap<>();
     private final Map<Registry, Integer> failures = new HashMap<>();
     private final Set<Registry> left;
+    private final Map<Registry, Integer> refusals = new HashMap<>();
+    private final Set<RepositoryReference> refused = new HashSet<>();
     private final Set<RepositoryReference> refusedBefore;
+    private final Set<RepositoryReference> again = new HashSet<>();
     private boolean others = true;
 
     /**
@@ -41,21 +51,33 @@ final class ClearingRound {
         this.refusedBefore = Set.copyOf(refusedBefore);
     }
 
-    /** Goes on with what was refused before, and only that. Returns whether there is any. */
+    /**
+     * Goes on with what was refused before, and only that: with any of them, so that each has its turn in some round.
+     * Returns whether there is any.
+     */
     boolean askAgain() {
         others = false;
-        return !unrefused().isEmpty();
+        List<RepositoryReference> all = new ArrayList<>(refusedBefore);
+        Collections.shuffle(all);
+        all.stream()
+                .filter(each -> !left.contains(each.registry()))
+                .limit(MOST_ASKED_AGAIN)
+                .forEach(again::add);
+        return !again.isEmpty();
     }
 
-    /** What was refused before, and has not been in this round. */
+    /** What was asked again and not refused. */
     Set<RepositoryReference> unrefused() {
-        return refusedBefore.stream()
-                .filter(each -> !left.contains(each.registry()))
+        return again.stream()
+                .filter(each -> !refused.contains(each) && !left.contains(each.registry()))
                 .collect(Collectors.toSet());
     }
 
     boolean leaves(ImageReference lying) {
-        return left.contains(lying.registry()) || refusedBefore.contains(RepositoryReference.of(lying)) == others;
+        RepositoryReference repository = RepositoryReference.of(lying);
+        return left.contains(lying.registry())
+                || refused.contains(repository)
+                || (others ? refusedBefore.contains(repository) : !again.contains(repository));
     }
 
     void leave(Registry registry) {
@@ -64,13 +86,25 @@ final class ClearingRound {
 
     /** Registries and repositories that are left alone now, as references begin. */
     Set<String> left() {
-        return Stream.concat(left.stream(), others ? refusedBefore.stream() : Stream.empty())
+        Stream<RepositoryReference> repositories =
+                others ? refusedBefore.stream() : refusedBefore.stream().filter(each -> !again.contains(each));
+        return Stream.of(left.stream(), refused.stream(), repositories)
+                .flatMap(places -> places)
                 .map(Object::toString)
                 .collect(Collectors.toSet());
     }
 
+    /** It refuses to delete in this repository. */
+    void refused(RepositoryReference repository) {
+        refused.add(repository);
+        if (others && refusals.merge(repository.registry(), 1, Integer::sum) >= MOST_REFUSALS) {
+            leave(repository.registry());
+        }
+    }
+
     void removed(ImageReference lying) {
         unanswered.remove(lying.registry());
+        refusals.remove(lying.registry());
     }
 
     void failed(ImageReference lying, RegistryException e) {

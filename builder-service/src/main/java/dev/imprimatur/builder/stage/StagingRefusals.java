@@ -72,12 +72,14 @@ class StagingRefusals {
     }
 
     /**
-     * Notes a refusal, after which the registry refuses the rest as well; of each registry the log says it once a day.
+     * Notes a refusal, after which a round leaves alone what would be refused as well; of each registry the log says it
+     * once a day.
      *
      * @return whether it is one
      */
-    boolean note(ImageReference lying, RegistryException e) {
+    boolean note(ClearingRound round, ImageReference lying, RegistryException e) {
         if (isSwitchedOff(e)) {
+            round.leave(lying.registry());
             switchedOff.put(lying.registry(), SharedClock.now());
             tell(
                     lying.registry(),
@@ -87,6 +89,7 @@ class StagingRefusals {
             return true;
         }
         if (e.kind() == Kind.UNAUTHORIZED) {
+            round.refused(RepositoryReference.of(lying));
             forbidden.add(RepositoryReference.of(lying));
             tell(
                     lying.registry(),

@@ -118,9 +118,7 @@ class StagingRetention {
             round.removed(lying);
         } catch (RegistryException e) {
             round.failed(lying, e);
-            if (refusals.note(lying, e)) {
-                round.leave(lying.registry());
-            } else {
+            if (!refusals.note(round, lying, e)) {
                 LOG.debugf("%s stays in staging for now: %s", lying, e.getMessage());
             }
         }

@@ -76,6 +76,12 @@ class AbandonedStepsTest {
         if (image.startsWith("damaged")) {
             throw new EngineException(new Failure.Unknown(Kind.UNKNOWN, "no such layer", null));
         }
+        if (image.startsWith("hanging")) {
+            throw new EngineException(new Failure.Transient(Kind.ENGINE_UNREACHABLE, "no answer in time", null));
+        }
+        if (image.startsWith("late")) {
+            throw new IllegalStateException("the transaction is over");
+        }
         return null;
     }
 
@@ -93,6 +99,19 @@ class AbandonedStepsTest {
         clearing.clear();
 
         assertThat(noted()).hasSize(25).allMatch(image -> image.startsWith("damaged"));
+    }
+
+    @Test
+    void whatTheEngineTakesTooLongForKeepsNothingElse() {
+        left("hanging", 3);
+        left("late", 2);
+        left("sound", 1);
+
+        clearing.clear();
+        clearing.clear();
+        clearing.clear();
+
+        assertThat(noted()).containsExactlyInAnyOrder("hanging", "late");
     }
 
     @Test

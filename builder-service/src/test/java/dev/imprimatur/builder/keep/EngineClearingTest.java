@@ -23,16 +23,19 @@ class EngineClearingTest {
     private final EngineClearing clearing = new EngineClearing();
     private final List<String> done = new ArrayList<>();
     private Kind fails = Kind.UNKNOWN;
+    private boolean away;
 
     @BeforeEach
     void anEngineWithAFullDisk() {
         EngineDisk full =
                 new EngineDisk(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty(), ByteSize.parse("512m"));
         clearing.engine = (Engine) Proxy.newProxyInstance(
-                Engine.class.getClassLoader(),
-                new Class<?>[] {Engine.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("disk") ? full : new EngineVersion("20.10.24", "1.41", "one"));
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (away) {
+                        throw failed();
+                    }
+                    return method.getName().equals("disk") ? full : new EngineVersion("20.10.24", "1.41", "one");
+                });
         clearing.config = (BuilderConfig) Proxy.newProxyInstance(
                 BuilderConfig.class.getClassLoader(),
                 new Class<?>[] {BuilderConfig.class},
@@ -52,7 +55,8 @@ class EngineClearingTest {
             @Override
             void clearAbandoned(String engineId, String image) {
                 if (image.equals("damaged")) {
-                    throw new EngineException(new Failure.Unknown(fails, "no such layer", null));
+                    away = fails == Kind.ENGINE_UNREACHABLE;
+                    throw failed();
                 }
                 done.add("cleared " + image);
             }
@@ -69,6 +73,10 @@ class EngineClearingTest {
                 return 0;
             }
         };
+    }
+
+    private EngineException failed() {
+        return new EngineException(new Failure.Unknown(fails, "no such layer", null));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Requests of the console of one installation. Whose it is is asked first, since another one's is not shown the token.
@@ -105,6 +107,9 @@ final class ConsoleConnection implements AutoCloseable {
     }
 
     private ConsoleException unanswered(HttpRequest request, IOException e) {
+        if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+            return withoutTls(e.getMessage());
+        }
         boolean absent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
         Kind kind = absent ? Kind.ABSENT : Kind.UNREACHABLE;
         String path = request.uri().getPath();
@@ -118,6 +123,17 @@ final class ConsoleConnection implements AutoCloseable {
                         + " gave no answer, so it is not known whether it did what it was asked for: GET "
                         + path.replaceFirst("(/api/[^/]+).*", "$1")
                         + " shows it if it did; look before you ask again"));
+    }
+
+    /** Nothing of a request is sent before the handshake has ended. */
+    private ConsoleException withoutTls(String cause) {
+        return new ConsoleException(
+                Kind.ABSENT,
+                "there is no TLS with the console at " + console + ", so it was asked for nothing: "
+                        + cause.replaceFirst("\\.$", "")
+                        + "; its certificate has to be valid, of this name, and of an authority that Java trusts:"
+                        + " JAVA_TOOL_OPTIONS='-Djavax.net.ssl.trustStore=FILE"
+                        + " -Djavax.net.ssl.trustStorePassword=PASSWORD' names a store with your own");
     }
 
     private <T> HttpResponse<T> ours(HttpResponse<T> response) {

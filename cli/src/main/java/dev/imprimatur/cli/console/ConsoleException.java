@@ -8,7 +8,7 @@ public class ConsoleException extends RuntimeException {
 
     /** What went wrong. */
     public enum Kind {
-        /** Nothing takes a connection at its address, so it was asked for nothing. */
+        /** No connection with it comes about, or none with TLS, so it was asked for nothing. */
         ABSENT,
         /** It does not answer, or is stopping; so may a proxy say that has no server behind it. */
         UNREACHABLE,

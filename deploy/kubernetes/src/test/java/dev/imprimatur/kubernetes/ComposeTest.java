@@ -32,6 +32,8 @@ class ComposeTest {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final Pattern KEYS = Pattern.compile("([\\w-]+):/keys/\\w+");
     private static final Pattern BACKED_UP = Pattern.compile("-v imprimatur_(\\w+):/keys/\\w+(:ro)?");
+    private static final Pattern RESTORED = Pattern.compile(
+            "&& docker compose exec -T postgres pg_restore([^&`]*)< imprimatur.dump && docker compose ([^`]*?)(?= ```)");
     /** Another one is made where it is lost: docs/operating/backup.md. */
     private static final Set<String> MADE_AGAIN = Set.of("peers", "console-token");
 
@@ -139,6 +141,31 @@ class ComposeTest {
                 .isTrue();
         assertThat(healthy(check.replace("wget ", "no-such-program "), "HTTP/1.1 503 Service Unavailable"))
                 .isFalse();
+    }
+
+    /**
+     * While the official image makes the database, a server that listens on the socket alone answers, and then ends.
+     */
+    @Test
+    void theDatabaseIsHealthyOnceItListensForOthers() {
+        assertThat(compose.at("/services/postgres/healthcheck/test")
+                        .valueStream()
+                        .map(JsonNode::asText))
+                .containsSubsequence("pg_isready", "-h", "127.0.0.1")
+                .containsSubsequence(
+                        "-d",
+                        compose.at("/services/postgres/environment/POSTGRES_DB").asText());
+    }
+
+    /** On a part of a database services would begin from what it lacks. */
+    @Test
+    void noServiceStartsOnADatabaseThatIsRestoredInPart() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/operating/backup.md")).replaceAll("\\s+", " ");
+
+        assertThat(RESTORED.matcher(page).results().map(step -> step.group(2)))
+                .containsExactly("start renderer builder tester publisher console", "up -d --scale builder=3");
+        assertThat(RESTORED.matcher(page).results().map(step -> step.group(1)))
+                .allMatch(options -> options.contains(" --exit-on-error --single-transaction "));
     }
 
     private static boolean healthy(String check, String answer) throws Exception {

@@ -49,12 +49,17 @@ class DiskTest {
                                 gibibytes(volume(builder, "tmp"))));
     }
 
-    /** A builder's engine and a tester's can be on one node, and ask for their disks each. */
+    /**
+     * A builder's engine and a tester's can be on one node, and ask for their disks each. While builders are rolled
+     * out, those that are started before an old one ends need theirs too.
+     */
     @Test
     void theReadmeSaysWhatANodeNeeds() throws IOException {
         Manifests.Workload builder = workload("overlays/operators", "builder");
+        JsonNode rollout = builder.object().at("/spec/strategy/rollingUpdate");
         int one = requested(builder);
-        int both = one + requested(workload("overlays/operators", "tester-engine"));
+        int both = (1 + rollout.path("maxSurge").asInt()) * one
+                + requested(workload("overlays/operators", "tester-engine"));
 
         assertThat(Files.readString(Manifests.FOLDER.resolve("README.md")).replace('\n', ' '))
                 .contains("%d GiB of ephemeral storage free for each builder".formatted(one))
@@ -62,6 +67,7 @@ class DiskTest {
                 .contains("and need %d GiB."
                         .formatted(gibibytes(volume(workload("overlays/operators", "tester"), "tmp"))));
         assertThat(one).isEqualTo(gibibytes(volume(builder, "engine-data")));
+        assertThat(rollout.path("maxUnavailable").asInt()).isPositive();
     }
 
     private static int requested(Manifests.Workload workload) {

@@ -53,6 +53,28 @@ class DocumentedPatchesTest {
                 .containsOnly("fast");
     }
 
+    /** Whatever reaches a registry reaches one at another port, and nothing else does. */
+    @Test
+    void registriesAndCataloguesAreReachedAtOtherPorts() throws Exception {
+        OverlayCopy copy = OverlayCopy.of("managed", folder);
+        copy.use("upstreams");
+        List<JsonNode> before = objects(copy, "NetworkPolicy");
+        copy.patch(shown("port: 8443"));
+        List<JsonNode> after = objects(copy, "NetworkPolicy");
+
+        assertThat(reaching(after, 8443)).isEqualTo(reaching(before, 5000)).isNotEmpty();
+        assertThat(reaching(after, 7999)).isEqualTo(reaching(before, 22)).isNotEmpty();
+    }
+
+    private static List<String> reaching(List<JsonNode> policies, int port) {
+        return policies.stream()
+                .filter(policy -> Manifests.stream(policy.at("/spec/egress"))
+                        .flatMap(rule -> Manifests.stream(rule.path("ports")))
+                        .anyMatch(each -> each.path("port").asInt() == port))
+                .map(policy -> policy.at("/metadata/name").asText())
+                .toList();
+    }
+
     @Test
     void enginesElsewhereHaveTheirAddresses() throws Exception {
         OverlayCopy copy = OverlayCopy.of("managed", folder);

@@ -66,7 +66,7 @@ class IngressExampleTest {
                 .filteredOn(object -> !managed.contains(object))
                 .extracting(object -> object.path("kind").asText() + " "
                         + object.at("/metadata/name").asText())
-                .containsExactlyInAnyOrder("Ingress console", "Deployment console");
+                .containsExactlyInAnyOrder("Ingress console", "NetworkPolicy http01-solver", "Deployment console");
     }
 
     @Test
@@ -87,6 +87,24 @@ class IngressExampleTest {
         assertThat(service.at("/spec/ports/0/name"))
                 .isEqualTo(ingress.at("/spec/rules/0/http/paths/0/backend/service/port/name"));
         assertThat(variables().get("IMPRIMATUR_HTTP_HOSTS").split(",")).containsExactly("console.imprimatur", host);
+    }
+
+    /** The overlay alone refuses it, and no certificate comes. */
+    @Test
+    void theControllerReachesTheSolverOfHttp01AndNothingElseIsOpened() throws IOException {
+        Endpoint proxy = Endpoint.pod("proxy", "ingress", Map.of("imprimatur.dev/console", "true"), Map.of());
+        Endpoint stranger = Endpoint.pod("stranger", "default", Map.of());
+        Endpoint solver = Endpoint.pod("solver", "imprimatur", Map.of("acme.cert-manager.io/http01-solver", "true"));
+        Surroundings without = Surroundings.of(Manifests.objects("overlays/managed"));
+        Surroundings with = Surroundings.of(objects);
+        NetworkModel model = new NetworkModel(with.policies(), List.of());
+
+        assertThat(new NetworkModel(without.policies(), List.of()).ports(proxy, solver))
+                .isEmpty();
+        assertThat(model.ports(proxy, solver)).containsExactly("8089");
+        assertThat(model.ports(stranger, solver)).isEmpty();
+        assertThat(with.reachable()).isEqualTo(without.reachable());
+        assertThat(Files.readString(Manifests.FOLDER.resolve("README.md"))).contains("`http01-solver.yaml`");
     }
 
     @Test

@@ -31,7 +31,8 @@ final class Manifests {
                                 "components/openshift",
                                 "components/pull-secret",
                                 "components/registry-ca",
-                                "components/remote-engine"))
+                                "components/remote-engine",
+                                "components/upstreams"))
                 .toList();
     }
 

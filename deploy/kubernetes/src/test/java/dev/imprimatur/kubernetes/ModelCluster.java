@@ -21,24 +21,37 @@ import java.util.stream.Stream;
  * since its cooldown is over by then. An autoscaler leaves alone what is at none.
  */
 final class ModelCluster {
-    private static final Map<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> COMMANDS = Map.of(
-            Pattern.compile("kubectl -n (\\S+) patch cronjob (\\S+) -p '(.*)'"), ModelCluster::patch,
-            Pattern.compile(
-                            "kubectl -n (\\S+) annotate scaledobject --all autoscaling\\.keda\\.sh/paused-replicas(?:=0|(-))"),
-                    ModelCluster::pause,
-            Pattern.compile("kubectl -n (\\S+) scale (\\S+) --all --replicas ([0-9]+)"), ModelCluster::scale,
-            Pattern.compile(
-                            "kubectl -n (\\S+) wait --for=delete pod -l 'app\\.kubernetes\\.io/name in \\((.*)\\)' --timeout ([0-9]+)m"),
-                    ModelCluster::await,
-            Pattern.compile("kubectl apply -f restored-cluster\\.yaml"), (cluster, command) -> cluster.restore(),
-            Pattern.compile("password=\\$\\(kubectl -n imprimatur-data get secret scaler-database"
-                            + " -o jsonpath='\\{\\.data\\.password}' \\| base64 -d\\)"),
-                    (cluster, command) -> true,
-            Pattern.compile("kubectl -n imprimatur-engines create secret generic scaler-database --from-literal"
+    private static final Map<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> COMMANDS = Map.ofEntries(
+            command("kubectl -n (\\S+) patch cronjob (\\S+) -p '(.*)'", ModelCluster::patch),
+            command(
+                    "kubectl -n (\\S+) annotate scaledobject --all autoscaling\\.keda\\.sh/paused-replicas(?:=0|(-))",
+                    ModelCluster::pause),
+            command("kubectl -n (\\S+) scale (\\S+) --all --replicas ([0-9]+)", ModelCluster::scale),
+            command(
+                    "kubectl -n (\\S+) wait --for=delete pod -l 'app\\.kubernetes\\.io/name in \\((.*)\\)' --timeout ([0-9]+)m",
+                    ModelCluster::await),
+            command("kubectl apply -f restored-cluster\\.yaml", (cluster, command) -> cluster.restore()),
+            command(
+                    "kubectl -n imprimatur-data wait --for=condition=Ready cluster/(\\S+) --timeout [0-9]+h",
+                    (cluster, command) -> cluster.database.equals(command.group(1))),
+            command(
+                    "kubectl -n imprimatur-data get secret (\\S+?)-(?:cluster-ca-cert|ca)"
+                            + " -o jsonpath='\\{\\.data\\.ca\\\\\\.crt}' \\| base64 -d > (kafka|database)\\.crt",
+                    ModelCluster::fetch),
+            command(
+                    "kubectl -n (\\S+) create configmap trust --from-file kafka\\.crt --from-file database\\.crt"
+                            + " --dry-run=client -o yaml \\| kubectl apply -f -",
+                    ModelCluster::trust),
+            command(
+                    "password=\\$\\(kubectl -n imprimatur-data get secret scaler-database"
+                            + " -o jsonpath='\\{\\.data\\.password}' \\| base64 -d\\)",
+                    (cluster, command) -> true),
+            command(
+                    "kubectl -n imprimatur-engines create secret generic scaler-database --from-literal"
                             + " \"connection=host=(\\S+)-rw\\.imprimatur-data port=5432 user=scaler password=\\$password"
-                            + " dbname=imprimatur sslmode=require\" --dry-run=client -o yaml \\| kubectl apply -f -"),
-                    ModelCluster::connectScaler,
-            Pattern.compile("kubectl apply -k deploy/kubernetes/overlays/mine"), (cluster, command) -> cluster.apply());
+                            + " dbname=imprimatur sslmode=require\" --dry-run=client -o yaml \\| kubectl apply -f -",
+                    ModelCluster::connectScaler),
+            command("kubectl apply -k deploy/kubernetes/overlays/mine", (cluster, command) -> cluster.apply()));
 
     /** Such as {@code imprimatur/console}, with its kind. */
     private final Map<String, String> kinds = new TreeMap<>();
@@ -53,6 +66,11 @@ final class ModelCluster {
     private final Set<String> paused = new TreeSet<>();
     private final Set<String> cooledDown = new TreeSet<>();
     private String database = "database";
+    /** What each CA that was fetched is of, by its file. */
+    private final Map<String, String> fetched = new TreeMap<>();
+    /** By namespace, the database whose CA its services trust. */
+    private final Map<String, String> trusted = new TreeMap<>();
+
     private String scalersDatabase = database;
     private final Set<String> cronJobs;
     private final Set<String> suspended = new TreeSet<>();
@@ -80,6 +98,11 @@ final class ModelCluster {
                 });
         scaledObjects = names(overlay, "ScaledObject", "/spec/scaleTargetRef/name");
         cronJobs = names(overlay, "CronJob", "/metadata/name");
+    }
+
+    private static Map.Entry<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> command(
+            String pattern, BiFunction<ModelCluster, Matcher, Boolean> effect) {
+        return Map.entry(Pattern.compile(pattern), effect);
     }
 
     private static Set<String> names(String overlay, String kind, String name) {
@@ -171,6 +194,16 @@ final class ModelCluster {
         return true;
     }
 
+    private boolean fetch(Matcher command) {
+        fetched.put(command.group(2), command.group(1));
+        return true;
+    }
+
+    private boolean trust(Matcher command) {
+        trusted.put(command.group(1), fetched.get("database"));
+        return "events".equals(fetched.get("kafka"));
+    }
+
     private boolean connectScaler(Matcher command) {
         scalersDatabase = command.group(1);
         return true;
@@ -190,6 +223,14 @@ final class ModelCluster {
         return replicas.entrySet().stream()
                 .filter(each -> each.getValue() > 0)
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What has a replica, and does not trust the database that there is. */
+    List<String> refusing() {
+        return running().stream()
+                .filter(each ->
+                        !database.equals(trusted.getOrDefault(each.substring(0, each.indexOf('/')), "database")))
                 .toList();
     }
 

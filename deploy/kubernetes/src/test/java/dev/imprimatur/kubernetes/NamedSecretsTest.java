@@ -25,7 +25,11 @@ class NamedSecretsTest {
     private static final Pattern READ =
             Pattern.compile("kubectl (?:-n|--namespace) ([\\w-]+) get (?:secret|configmap)s? ([a-z][\\w-]*)");
 
-    private record Named(Path page, String overlay, String namespace, String name) {}
+    /** A database that the block makes, and waits for. */
+    private static final Pattern MADE =
+            Pattern.compile("kubectl -n [\\w-]+ wait --for=condition=Ready cluster/([\\w-]+)");
+
+    private record Named(Path page, String overlay, Set<String> made, String namespace, String name) {}
 
     @Test
     void whatADocumentedCommandReadsIsThere() throws IOException {
@@ -50,7 +54,12 @@ class NamedSecretsTest {
                 .map(block -> block.group(1))
                 .flatMap(block -> READ.matcher(block)
                         .results()
-                        .map((MatchResult read) -> new Named(page, overlay(block), read.group(1), read.group(2))));
+                        .map((MatchResult read) ->
+                                new Named(page, overlay(block), made(block), read.group(1), read.group(2))));
+    }
+
+    private static Set<String> made(String block) {
+        return MADE.matcher(block).results().map(made -> made.group(1)).collect(Collectors.toSet());
     }
 
     private static String text(Path page) {
@@ -79,7 +88,7 @@ class NamedSecretsTest {
                 .collect(Collectors.toSet());
         Stream<String> authorities = Stream.concat(
                 of(named, "Kafka").map(kafka -> kafka + "-cluster-ca-cert"),
-                of(named, "Cluster").map(cluster -> cluster + "-ca"));
+                Stream.concat(of(named, "Cluster"), named.made().stream()).map(cluster -> cluster + "-ca"));
         return names.contains(named.name()) || authorities.anyMatch(named.name()::equals);
     }
 

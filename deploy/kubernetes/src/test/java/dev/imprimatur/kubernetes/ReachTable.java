@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,13 +27,29 @@ record ReachTable(List<Row> rows) {
     }
 
     static ReachTable read() throws IOException {
-        List<String> lines =
-                Files.readAllLines(Path.of(System.getProperty("imprimatur.root"), "docs", "operating", "reach.md"));
+        List<String> lines = lines();
         return new ReachTable(lines.stream()
                 .skip(lines.indexOf(HEAD) + 2L)
                 .takeWhile(line -> line.startsWith("|"))
                 .map(ReachTable::row)
                 .toList());
+    }
+
+    private static List<String> lines() throws IOException {
+        return Files.readAllLines(Path.of(System.getProperty("imprimatur.root"), "docs", "operating", "reach.md"));
+    }
+
+    /** The names in the first line of what is said on this below the table. */
+    static Set<String> namedBelow(String topic) throws IOException {
+        String line = lines().stream()
+                .filter(each -> each.startsWith("- **" + topic + "**"))
+                .findFirst()
+                .orElseThrow();
+        return Pattern.compile("`([^`]+)`")
+                .matcher(line)
+                .results()
+                .map(name -> name.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static Row row(String line) {

@@ -33,6 +33,17 @@ class ReachabilityTest {
         assertIsTable(Manifests.parse(copy.render()), "managed", "remote-engine");
     }
 
+    @Test
+    void norIsItWithWhatCopiesBases() throws Exception {
+        assertIsTable(withUpstreams(), "managed", "upstreams");
+    }
+
+    private List<JsonNode> withUpstreams() throws IOException, InterruptedException {
+        OverlayCopy copy = OverlayCopy.of("managed", folder);
+        copy.use("upstreams");
+        return Manifests.parse(copy.render());
+    }
+
     private static void assertIsTable(List<JsonNode> objects, String... where) throws IOException {
         Surroundings cluster = Surroundings.of(objects);
         Set<String> names = cluster.all().map(Endpoint::name).collect(Collectors.toSet());
@@ -41,12 +52,28 @@ class ReachabilityTest {
                 .containsExactlyInAnyOrderElementsOf(ReachTable.read().connections(Set.of(where), names));
     }
 
+    /** Clouds answer at it. */
+    @Test
+    void whoReachesThePort80OfMetadataIsSaid() throws IOException {
+        Set<String> reaching = Stream.of("managed", "operators", "single-node")
+                .flatMap(overlay -> Surroundings.of(Manifests.objects("overlays/" + overlay)).reachable().stream())
+                .filter(connection -> connection.endsWith(" -> metadata 80")
+                        || connection.endsWith(
+                                " -> metadata " + NetworkModel.ANY.iterator().next()))
+                .map(connection -> connection.substring(0, connection.indexOf(" -> ")))
+                .collect(Collectors.toSet());
+
+        assertThat(ReachTable.namedBelow("Metadata")).isEqualTo(reaching);
+    }
+
     /** Each name is there somewhere, or its line says nothing. */
     @Test
-    void everyNameOfTheTableIsKnown() throws IOException {
-        Set<String> known = Stream.of("managed", "operators", "single-node")
-                .flatMap(overlay -> Surroundings.of(Manifests.objects("overlays/" + overlay))
-                        .all())
+    void everyNameOfTheTableIsKnown() throws Exception {
+        Set<String> known = Stream.concat(
+                        Stream.of("managed", "operators", "single-node")
+                                .map(overlay -> Manifests.objects("overlays/" + overlay)),
+                        Stream.of(withUpstreams()))
+                .flatMap(objects -> Surroundings.of(objects).all())
                 .map(Endpoint::name)
                 .collect(Collectors.toSet());
 

@@ -71,7 +71,8 @@ class ReadmeTest {
                 OPERATORS,
                 "components/remote-engine",
                 "components/registry-ca",
-                "components/pull-secret"
+                "components/pull-secret",
+                "components/upstreams"
             })
     void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
         List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
@@ -176,6 +177,22 @@ class ReadmeTest {
                 .allMatch(block -> block.contains("components/remote-engine"));
         assertThat(YAML.matcher(readme).results().map(block -> block.group(1)))
                 .noneMatch(block -> block.contains("_LIMITS_NETWORK=none"));
+    }
+
+    /** Nothing but the operator brings bases there. */
+    @Test
+    void basesAreCopiedToWhereTheRendererLooks() {
+        String upstream = Manifests.workloads(OPERATORS)
+                .filter(workload -> workload.name().equals("renderer"))
+                .flatMap(Manifests.Workload::containers)
+                .flatMap(container -> Manifests.stream(container.path("env")))
+                .filter(variable -> variable.path("name").asText().equals("IMPRIMATUR_RENDERER_UPSTREAM"))
+                .map(variable -> variable.path("value").asText().replace("$(STAGING)", "STAGING"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(readme)
+                .contains("skopeo copy --all docker://debian:trixie docker://" + upstream + "/debian:trixie\n");
     }
 
     @Test

@@ -59,6 +59,7 @@ class RestoreStepsTest {
 
         for (String step : steps()) {
             cluster.take(step);
+            assertThat(cluster.refusing()).as(step).isEmpty();
             if (workWaits && step.endsWith("paused-replicas-")) {
                 assertThat(cluster.running()).containsAll(cluster.scaledByKeda());
             }

@@ -182,15 +182,18 @@ class RulesTest {
         });
     }
 
-    /** With the one more that a rollout starts before it ends another. */
+    /** With the one more that a rollout starts before another has ended: one that goes finishes its work first. */
     private static int pods(String name, Manifests.Workload workload) {
         int most = Manifests.ofKind(name, "ScaledObject").stream()
                 .filter(each -> each.at("/spec/scaleTargetRef/name").asText().equals(workload.name()))
                 .mapToInt(each -> each.at("/spec/maxReplicaCount").asInt())
                 .findFirst()
                 .orElseGet(() -> workload.object().at("/spec/replicas").asInt());
+        JsonNode rollout = workload.object().at("/spec/strategy/rollingUpdate");
         return most
-                + workload.object().at("/spec/strategy/rollingUpdate/maxSurge").asInt();
+                + Math.max(
+                        rollout.path("maxSurge").asInt(),
+                        rollout.path("maxUnavailable").asInt());
     }
 
     /** By its settings, or what all services have. */

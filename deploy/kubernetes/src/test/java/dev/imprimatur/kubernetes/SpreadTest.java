@@ -3,8 +3,10 @@ package dev.imprimatur.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A node or a zone that is gone takes no more of one kind than it has to. */
 class SpreadTest {
     private static final String OPERATORS = "overlays/operators";
-    private static final List<String> PLACES = List.of("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+
+    /** The zones of their nodes: none as kubeadm and k3s leave it, one, and several. */
+    private static final List<String[]> CLUSTERS =
+            List.of(new String[3], "a a a".split(" "), "a b c".split(" "), "a a b b".split(" "));
 
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
@@ -26,18 +31,18 @@ class SpreadTest {
                 .extracting(Manifests.Workload::name)
                 .containsExactlyInAnyOrder("renderer", "publisher", "console");
         assertThat(services).allSatisfy(workload -> {
-            JsonNode constraints = workload.pod().path("topologySpreadConstraints");
-            assertPreferred(constraints);
-            assertThat(constraints).allSatisfy(constraint -> {
-                // Else a rollout counts the pods that it ends, and its own lie on one node afterwards.
-                assertThat(constraint.path("matchLabelKeys").toString()).isEqualTo("[\"pod-template-hash\"]");
-                assertThat(services.stream()
-                                .filter(each -> NetworkModel.isSelected(
-                                        constraint.path("labelSelector"),
-                                        Endpoint.of(each).labels()))
-                                .map(Manifests.Workload::name))
-                        .containsExactly(workload.name());
-            });
+            assertPreferred(workload.pod());
+            // Else a rollout counts the pods that it ends, and its own lie in one zone afterwards.
+            assertThat(workload.pod()
+                            .at("/topologySpreadConstraints/0/matchLabelKeys")
+                            .toString())
+                    .isEqualTo("[\"pod-template-hash\"]");
+            assertThat(selectors(workload.pod()))
+                    .allSatisfy(selector -> assertThat(services.stream()
+                                    .filter(each -> NetworkModel.isSelected(
+                                            selector, Endpoint.of(each).labels()))
+                                    .map(Manifests.Workload::name))
+                            .containsExactly(workload.name()));
         });
     }
 
@@ -57,11 +62,10 @@ class SpreadTest {
     @Test
     void brokersPreferDifferentNodes() {
         assertThat(Manifests.ofKind(OPERATORS, "KafkaNodePool")).isNotEmpty().allSatisfy(pool -> {
-            JsonNode constraints = pool.at("/spec/template/pod/topologySpreadConstraints");
+            JsonNode pod = pool.at("/spec/template/pod");
             assertThat(pool.at("/spec/replicas").asInt()).isGreaterThan(1);
-            assertPreferred(constraints);
-            assertThat(constraints)
-                    .allMatch(constraint -> NetworkModel.isSelected(constraint.path("labelSelector"), labels(pool)));
+            assertPreferred(pod);
+            assertThat(selectors(pod)).allMatch(selector -> NetworkModel.isSelected(selector, labels(pool)));
         });
     }
 
@@ -89,12 +93,48 @@ class SpreadTest {
         });
     }
 
+    /** Of the zone and of the node. */
+    private static List<JsonNode> selectors(JsonNode pod) {
+        List<JsonNode> selectors = pod.findValues("labelSelector");
+        assertThat(selectors).hasSize(2);
+        return selectors;
+    }
+
     /** Required ones would leave pods pending where there are few nodes. */
-    private static void assertPreferred(JsonNode constraints) {
-        assertThat(constraints.findValuesAsText("topologyKey")).isEqualTo(PLACES);
-        assertThat(constraints).allSatisfy(constraint -> {
+    private static void assertPreferred(JsonNode pod) {
+        CLUSTERS.forEach(zones -> assertApart(pod, zones));
+        assertThat(pod.path("topologySpreadConstraints")).singleElement().satisfies(constraint -> {
+            assertThat(constraint.path("topologyKey").asText()).isEqualTo(PlacementModel.ZONE);
             assertThat(constraint.path("maxSkew").asInt()).isEqualTo(1);
             assertThat(constraint.path("whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
         });
+        assertThat(pod.at("/affinity/podAntiAffinity").fieldNames())
+                .toIterable()
+                .containsExactly("preferredDuringSchedulingIgnoredDuringExecution");
+        assertThat(pod.at("/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution"))
+                .singleElement()
+                .satisfies(preference -> {
+                    assertThat(preference.path("weight").asInt()).isEqualTo(100);
+                    // Kubernetes 1.29 has no matchLabelKeys here.
+                    assertThat(preference.path("podAffinityTerm").fieldNames())
+                            .toIterable()
+                            .containsExactlyInAnyOrder("topologyKey", "labelSelector");
+                });
+    }
+
+    /** One after the other goes to a node that has none, in a zone that has the fewest. */
+    private static void assertApart(JsonNode pod, String... zones) {
+        PlacementModel cluster = new PlacementModel(pod, zones);
+        for (int placed = 0; placed < zones.length; placed++) {
+            int fewest = IntStream.range(0, zones.length)
+                    .map(node -> cluster.around(node, PlacementModel.ZONE))
+                    .min()
+                    .orElseThrow();
+            assertThat(cluster.preferred())
+                    .as("after %d in %s", placed, Arrays.toString(zones))
+                    .allMatch(node -> cluster.around(node, PlacementModel.HOST) == 0)
+                    .allMatch(node -> cluster.around(node, PlacementModel.ZONE) == fewest);
+            cluster.place(cluster.preferred().getFirst());
+        }
     }
 }

@@ -76,10 +76,35 @@ class TrustTest {
                     .containsExactlyInAnyOrderElementsOf(Stream.of(BELIEVED, OWN)
                             .flatMap(each -> each.getOrDefault(service, Set.of()).stream())
                             .toList());
-            keys.forEach((key, folder) -> assertThat(mounted(workload, container, folder))
-                    .as("%s of %s", key, service)
-                    .containsExactly(CONFIG_MAPS.get(key)));
+            keys.forEach((key, folder) -> {
+                assertThat(mounted(workload, container, folder))
+                        .as("%s of %s", key, service)
+                        .containsExactly(CONFIG_MAPS.get(key));
+                assertThat(mounted(workload, container, folder + "/retired"))
+                        .as("retired ones, %s of %s", key, service)
+                        .containsExactly(CONFIG_MAPS.get(key) + "-retired");
+            });
         });
+    }
+
+    /**
+     * A volume that lists some of its keys has no other, so one that is added later would reach no pod. Pods start
+     * where none was retired yet.
+     */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void everyKeyOfAConfigMapReachesItsFolder(String name) {
+        assertThat(Manifests.workloads(name)
+                        .flatMap(workload -> Manifests.stream(workload.pod().path("volumes")))
+                        .map(volume -> volume.path("configMap"))
+                        .filter(map -> map.path("name").asText().matches(".*-keys(-retired)?")))
+                .hasSize(2 * 16)
+                .allSatisfy(map -> {
+                    assertThat(map.has("items")).as("%s", map).isFalse();
+                    assertThat(map.path("optional").asBoolean())
+                            .as("%s", map)
+                            .isEqualTo(map.path("name").asText().endsWith("-retired"));
+                });
     }
 
     /** The ConfigMaps that this container has there, for reading. */

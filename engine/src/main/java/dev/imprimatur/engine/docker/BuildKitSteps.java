@@ -26,6 +26,9 @@ final class BuildKitSteps {
 
     private static final int CUT_LENGTH = 80;
 
+    /** How Go's errors of a stopped context end: BuildKit stops what runs beside a step that fails. */
+    private static final String CANCELED = "context canceled";
+
     private final Output output;
     private final TerminalText lines;
     private final Map<String, Step> steps = new LinkedHashMap<>();
@@ -49,7 +52,7 @@ final class BuildKitSteps {
     private void take(Vertex vertex) {
         Step step = steps.computeIfAbsent(vertex.digest(), digest -> new Step(vertex.name(), output));
         step.runs = vertex.runs();
-        step.failed |= !vertex.error().isEmpty();
+        step.failed |= !vertex.error().isEmpty() && !vertex.error().endsWith(CANCELED);
         if (vertex.started() && !step.shown) {
             goOn(step);
         }

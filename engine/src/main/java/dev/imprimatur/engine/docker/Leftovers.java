@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Leftovers {
     private static final Set<String> STOPPED = Set.of("created", "exited", "dead");
+    /** What Docker's image store says where another removal was faster, after the engine had found the image. */
+    private static final String REMOVED_MEANWHILE = "unrecognized image ID";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -76,6 +80,11 @@ final class Leftovers {
             return false;
         } catch (ConflictException e) {
             return true;
+        } catch (InternalServerErrorException e) {
+            if (String.valueOf(e.getMessage()).contains(REMOVED_MEANWHILE)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -216,6 +216,25 @@ class BuildKitStreamTest {
         assertThat(failure.command() == null ? null : failure.command().text()).isEqualTo(command);
     }
 
+    /** One that was announced later, and ended by the failure of the other. */
+    @Test
+    void aStepThatIsStoppedBesideTheOneThatFailedIsNotTheOneThatFailed() throws IOException {
+        byte[] why = "curl: (6) Could not resolve host: deb.example\n".getBytes(StandardCharsets.UTF_8);
+        trace(vertex("a", "[x 2/2] RUN a") + vertex("b", "[y 2/2] RUN b"));
+        trace(log("a", why, 0, why.length) + log("b", "compiling\n".getBytes(StandardCharsets.UTF_8), 0, 10));
+        trace(failed("a", "[x 2/2] RUN a", "executor failed running [/bin/sh -c a]: exit code: 6")
+                + failed("b", "[y 2/2] RUN b", "executor failed running [/bin/sh -c b]: context canceled"));
+        say(JSON.createObjectNode()
+                .put("error", "executor failed running [/bin/sh -c a]: exit code: 6")
+                .toString());
+
+        Failure failure = failure();
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.NETWORK_IN_BUILD);
+        assertThat(stream.line("FROM base AS x\nRUN a\nFROM base AS y\nRUN b\n"))
+                .hasValue(2);
+    }
+
     @Test
     void anAnswerThatEndsEarlyIsNoImage() {
         assertThat(failure().kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
@@ -270,6 +289,10 @@ class BuildKitStreamTest {
 
     private static String ended(String digest, String name) {
         return field(1, field(1, digest) + field(3, name) + field(5, "") + field(6, ""));
+    }
+
+    private static String failed(String digest, String name, String error) {
+        return field(1, field(1, digest) + field(3, name) + field(5, "") + field(6, "") + field(7, error));
     }
 
     private static String log(String vertex, byte[] text, int from, int to) {

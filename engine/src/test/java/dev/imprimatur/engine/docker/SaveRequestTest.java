@@ -58,7 +58,9 @@ class SaveRequestTest {
         try (ServerSocketChannel server = server(transport)) {
             Cancellation cancellation = new Cancellation();
             CompletableFuture<Throwable> ended = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> request(server, LONG).send("an-image", cancellation)));
+                    () -> catchThrowable(() -> request(server, LONG).send("an-image", cancellation)),
+                    // Other tests may hold all threads that are common.
+                    Thread::startVirtualThread);
             try (SocketChannel client = server.accept()) {
                 assertThat(client.read(ByteBuffer.allocate(1024))).isPositive();
 

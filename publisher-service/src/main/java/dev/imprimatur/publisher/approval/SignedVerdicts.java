@@ -139,6 +139,11 @@ public class SignedVerdicts implements Believer {
         }
     }
 
+    /** Whether those believe a kept verdict too who verify it now, and do not know when it came. */
+    public boolean convinceAll(TestCompleted kept) {
+        return trusted.countsForAll(kept.envelope().opened().keyId());
+    }
+
     private void ordered(TestCompleted verdict, boolean cameBefore) {
         if (verdict.candidate().place() != null) {
             orders.check(verdict, cameBefore);

@@ -13,6 +13,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.CandidateTags;
@@ -45,6 +46,9 @@ public class StandingImages {
 
     @Inject
     Gate gate;
+
+    @Inject
+    SignedVerdicts verdicts;
 
     @Inject
     Blocks blocks;
@@ -122,12 +126,16 @@ public class StandingImages {
                 .isPresent();
     }
 
-    /** The verdict on what is published, if it may be published today too. */
+    /**
+     * The verdict on what is published, if it may be published today too, and users believe it as well: they do not
+     * know that it came before its key was distrusted, or ended.
+     */
     private Optional<TestCompleted> mayStay(Digest current, TestCompleted tested) {
         return Revision.of(tested.candidate().image(), current)
                 .filter(revision -> revision.state == Revision.State.PUBLISHED)
                 .map(Revision::tested)
                 .filter(former -> former.staged().digest().equals(current))
-                .filter(former -> gate.decide(current, former) instanceof Decision.Approved);
+                .filter(former -> gate.decide(current, former) instanceof Decision.Approved)
+                .filter(verdicts::convinceAll);
     }
 }

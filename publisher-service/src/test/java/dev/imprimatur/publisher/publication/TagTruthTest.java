@@ -238,7 +238,8 @@ class TagTruthTest {
         ImageReference foreign =
                 TestImages.push(new RepositoryReference(family.behind, family.repository), family.name + "foreign");
         family.move("1", foreign.digest());
-        UnreliableRegistry.Stopped stopped = production.stopNext("1", 0);
+        // A repair is of all that other tests have left too.
+        UnreliableRegistry.Stopped stopped = production.stopNext(family.repository.tag("1"));
         Thread repair = Thread.ofPlatform().start(drift::repair);
         stopped.await();
         endTheSessionThatHoldsTheLock();

@@ -7,18 +7,22 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.registry.TrustFolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,31 @@ class UnchangedImagesTest extends PublishingFixture {
         assertThat(changed.digest()).isEqualTo(second.digest());
         assertThat(unknown.digest()).isEqualTo(third.digest());
         assertThat(digestOf("22.1.0")).isEqualTo(third.digest());
+    }
+
+    /** Users who verify it do not know when the verdict came, so only a new one helps them. */
+    @Test
+    void whatOnlyADistrustedOrEndedKeyApprovesDoesNotStay() {
+        SigningKey stolen = SigningKey.generate();
+        Candidate candidate = node("22.1.0");
+        TrustFolder.trust(stolen.publicKey());
+        publish(TestKeys.sign(approved(push("first"), candidate, "the same"), stolen));
+
+        TrustFolder.retire(stolen.publicKey());
+        assertThat(publish(approved(push("second"), candidate, "the same")).changedNothing())
+                .as("a retired key's word stays")
+                .isTrue();
+
+        TrustFolder.distrust(stolen.publicKey(), Instant.now().plusSeconds(1));
+        ImageReference third = push("third");
+        assertThat(publish(approved(third, candidate, "the same")).digest()).isEqualTo(third.digest());
+
+        TrustFolder.trust(stolen.publicKey());
+        publish(TestKeys.sign(approved(push("fourth"), candidate, "other"), stolen));
+        TrustFolder.end(stolen.publicKey(), Instant.now());
+        ImageReference fifth = push("fifth");
+        assertThat(publish(approved(fifth, candidate, "other")).digest()).isEqualTo(fifth.digest());
+        TrustFolder.revoke(stolen.publicKey());
     }
 
     @Test

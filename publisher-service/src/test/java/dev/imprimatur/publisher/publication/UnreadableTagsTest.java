@@ -88,6 +88,25 @@ class UnreadableTagsTest {
         family.assertTags(index.digest(), "1");
     }
 
+    /** Each names the next one twice: looked at one by one they would never end, while the repository is locked. */
+    @Test
+    void aChainOfIndexesThatGrowsWithoutEndIsNoImage() {
+        ImageReference index = TestImages.push(behind, family.name + "end");
+        for (int link = 0; link < 40; link++) {
+            index = TestImages.pushIndex(behind, index, index);
+        }
+        family.move("1", index.digest());
+
+        assertItIsReplacedByARollback();
+    }
+
+    @Test
+    void anImageWhoseManifestGivesItsConfigurationAnotherSize() {
+        family.move("1", TestImages.pushWithConfigurationSize(behind, higher, 1).digest());
+
+        assertItIsReplacedByARollback();
+    }
+
     @Test
     void whatIsGivenUpEndsThoughThereIsNothingReadableToGiveBack() {
         breakManifestOf("2.0.0");

@@ -58,6 +58,18 @@ public final class TestImages {
         return to.at(index.digest());
     }
 
+    /**
+     * Pushes an image's manifest with another size of its configuration, which registries take, and names it by digest.
+     */
+    public static ImageReference pushWithConfigurationSize(RepositoryReference to, ImageReference image, int size) {
+        Manifest manifest = CLIENT.manifest(image);
+        String json =
+                new String(manifest.bytes(), StandardCharsets.UTF_8).replaceFirst("\"size\":\\d+", "\"size\":" + size);
+        Manifest other = Manifest.of(manifest.mediaType(), json.getBytes(StandardCharsets.UTF_8));
+        CLIENT.putManifest(to.at(other.digest()), other);
+        return to.at(other.digest());
+    }
+
     private static String entry(ImageReference image, String architecture) {
         Manifest child = CLIENT.manifest(image);
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}"

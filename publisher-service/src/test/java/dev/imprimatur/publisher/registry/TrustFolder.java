@@ -44,6 +44,11 @@ public final class TrustFolder {
         delete(FOLDER, key);
     }
 
+    /** Lets a key's time be over. */
+    public static void end(PublicKey key, Instant at) {
+        write(FOLDER, key, "Not-After: " + at + "\n");
+    }
+
     private static void write(Path folder, PublicKey key) {
         write(folder, key, "");
     }

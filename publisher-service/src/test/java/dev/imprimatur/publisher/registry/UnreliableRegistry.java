@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.Tag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -120,28 +121,34 @@ public final class UnreliableRegistry {
      * on if that is 0.
      */
     public Stopped stopNext(String tag, int status) {
-        stopped = new Stopped("PUT", tag, status);
+        stopped = new Stopped("PUT", "/manifests/" + tag, status);
+        return stopped;
+    }
+
+    /** Stops the next request that sets this tag, whatever is done in other repositories, and passes it on then. */
+    public Stopped stopNext(Tag tag) {
+        stopped = new Stopped("PUT", "/v2/" + tag.repository() + "/manifests/" + tag.name(), 0);
         return stopped;
     }
 
     /** Stops the next request that asks what this tag names until it is released, and passes it on then. */
     public Stopped stopNextLook(String tag) {
-        stopped = new Stopped("HEAD", tag, 0);
+        stopped = new Stopped("HEAD", "/manifests/" + tag, 0);
         return stopped;
     }
 
     /** A request that is stopped, once. */
     public static final class Stopped {
         private final String method;
-        private final String tag;
+        private final String path;
         private final int status;
         private final AtomicBoolean taken = new AtomicBoolean();
         private final CountDownLatch there = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
 
-        private Stopped(String method, String tag, int status) {
+        private Stopped(String method, String path, int status) {
             this.method = method;
-            this.tag = tag;
+            this.path = path;
             this.status = status;
         }
 
@@ -149,7 +156,7 @@ public final class UnreliableRegistry {
         public void await() {
             try {
                 if (!there.await(60, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("no " + method + " of " + tag);
+                    throw new IllegalStateException("no " + method + " of " + path);
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -163,7 +170,7 @@ public final class UnreliableRegistry {
 
         private boolean answers(HttpExchange exchange) throws IOException, InterruptedException {
             if (!exchange.getRequestMethod().equals(method)
-                    || !exchange.getRequestURI().getPath().endsWith("/manifests/" + tag)
+                    || !exchange.getRequestURI().getPath().endsWith(path)
                     || !taken.compareAndSet(false, true)) {
                 return false;
             }
