@@ -61,10 +61,18 @@ class EngineClearing {
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))
                     .forEach(name -> names.remove(engineId, name));
-            steps.abandoned(engineId).stream().allMatch(image -> clearAbandoned(engineId, image));
+            clearAbandoned(engineId);
             allowed().ifPresent(bytes -> fit(engineId, bytes));
         } catch (EngineException e) {
             LOG.debugf("the engine is not cleared now: %s", e.getMessage());
+        }
+    }
+
+    private void clearAbandoned(String engineId) {
+        for (String image : steps.abandoned(engineId)) {
+            if (!clearAbandoned(engineId, image)) {
+                return;
+            }
         }
     }
 

@@ -14,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -136,7 +135,6 @@ class StagingRetention {
             detach(repository, staged);
         }
         registries.deleteManifest(staged);
-        refusals.forget(Set.of(repository));
         LOG.debugf("deleted %s from staging", staged);
     }
 
