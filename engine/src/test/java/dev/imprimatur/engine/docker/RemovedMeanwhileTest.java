@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,22 +16,18 @@ import org.junit.jupiter.api.Test;
 class RemovedMeanwhileTest {
     private final AtomicInteger removals = new AtomicInteger();
     private String refusal;
-    private HttpServer server;
+    private StubEngine stub;
     private Engine engine;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
-        engine = DockerEngines.connect("tcp://127.0.0.1:" + server.getAddress().getPort());
+        stub = new StubEngine(this::answer);
+        engine = stub.engine();
     }
 
     @AfterEach
     void stop() {
-        engine.close();
-        server.stop(0);
+        stub.close();
     }
 
     @Test
@@ -57,22 +48,13 @@ class RemovedMeanwhileTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        exchange.getRequestBody().readAllBytes();
         if (exchange.getRequestMethod().equals("DELETE")) {
             boolean first = removals.incrementAndGet() == 1;
-            send(exchange, first ? 500 : 200, first ? "{\"message\":\"" + refusal + "\"}" : "[]");
+            StubEngine.send(exchange, first ? 500 : 200, first ? "{\"message\":\"" + refusal + "\"}" : "[]");
         } else if (path.endsWith("/images/json")) {
-            send(exchange, 200, "[{\"Id\":\"sha256:1\"},{\"Id\":\"sha256:2\"}]");
+            StubEngine.send(exchange, 200, "[{\"Id\":\"sha256:1\"},{\"Id\":\"sha256:2\"}]");
         } else {
-            send(exchange, 200, "[]");
+            StubEngine.send(exchange, 200, "[]");
         }
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 }

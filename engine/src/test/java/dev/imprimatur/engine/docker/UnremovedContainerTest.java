@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
@@ -13,14 +12,11 @@ import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.fixture.Tars;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,23 +30,20 @@ class UnremovedContainerTest {
     private static final byte[] FRAME = {1, 0, 0, 0, 0, 0, 0, 1, 'x'};
 
     private final AtomicInteger removals = new AtomicInteger();
+    private final CountDownLatch listenerThere = new CountDownLatch(1);
     private final CountDownLatch listenerGone = new CountDownLatch(1);
-    private HttpServer server;
+    private StubEngine stub;
     private Engine engine;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
-        engine = DockerEngines.connect("tcp://127.0.0.1:" + server.getAddress().getPort());
+        stub = new StubEngine(this::answer);
+        engine = stub.engine();
     }
 
     @AfterEach
     void stop() {
-        engine.close();
-        server.stop(0);
+        stub.close();
     }
 
     @Test
@@ -73,6 +66,9 @@ class UnremovedContainerTest {
         RunningContainer container =
                 engine.start(new ContainerOrder("an-image", List.of(), null, Map.of(), false, null), Output.none());
 
+        // The output is asked for beside the start.
+        assertThat(listenerThere.await(20, TimeUnit.SECONDS)).isTrue();
+
         assertThatThrownBy(container::close).isInstanceOf(EngineException.class);
 
         assertThat(listenerGone.await(20, TimeUnit.SECONDS)).isTrue();
@@ -80,14 +76,13 @@ class UnremovedContainerTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        exchange.getRequestBody().readAllBytes();
         if (exchange.getRequestMethod().equals("DELETE")) {
             removals.incrementAndGet();
-            send(exchange, 500, "{\"message\":\"device or resource busy\"}".getBytes(StandardCharsets.UTF_8));
+            StubEngine.send(exchange, 500, "{\"message\":\"device or resource busy\"}");
         } else if (path.endsWith("/containers/create")) {
-            send(exchange, 201, "{\"Id\":\"a-container\",\"Warnings\":[]}".getBytes(StandardCharsets.UTF_8));
+            StubEngine.send(exchange, 201, "{\"Id\":\"a-container\",\"Warnings\":[]}");
         } else if (path.endsWith("/archive")) {
-            send(exchange, 200, Tars.of(Map.of("os-release", "ID=debian")));
+            StubEngine.send(exchange, 200, Tars.of(Map.of("os-release", "ID=debian")));
         } else if (path.endsWith("/logs")) {
             print(exchange);
         } else {
@@ -96,16 +91,10 @@ class UnremovedContainerTest {
         }
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
-    }
-
     /** Goes on for as long as the other end listens. */
     private void print(HttpExchange exchange) throws IOException {
         exchange.sendResponseHeaders(200, 0);
+        listenerThere.countDown();
         try (OutputStream output = exchange.getResponseBody()) {
             while (true) {
                 output.write(FRAME);
