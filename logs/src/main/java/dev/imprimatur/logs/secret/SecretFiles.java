@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +22,25 @@ import org.jboss.logging.Logger;
 public final class SecretFiles {
     private static final Logger LOG = Logger.getLogger(SecretFiles.class);
     private static final String KEY = "(?:token|passw(?:or)?d|passphrase|secret|auth|api[_-]?key|access[_-]?key)";
+    private static final String NAMED = "(?i)" + KEY + "[\"']?[ \\t]*[=:][ \\t]*";
+    /** Each finds more or less of a value: what is too much is found nowhere in a log, and harms nothing. */
     private static final List<Pattern> FORMS = List.of(
-            Pattern.compile("(?i)" + KEY + "[\"']?[ \\t]*[=:][ \\t]*[\"']?([^\\s\"',;<>]+)"),
-            Pattern.compile("(?im)^(?![ \\t]*#).*\\bpassword[ \\t]+([^\\s=:]+)"),
+            Pattern.compile(NAMED + "\"((?:[^\"\\\\\\r\\n]|\\\\.)++)\""),
+            Pattern.compile(NAMED + "'([^'\\r\\n]+)'"),
+            Pattern.compile(NAMED + "[\"']?([^\\s\"',;<>]+)"),
+            Pattern.compile(NAMED + "(?![\"'{\\[])(\\S[^\\r\\n]*)"),
+            Pattern.compile("(?im)^(?![ \\t]*#).*\\bpassword[ \\t]+\"((?:[^\"\\\\\\r\\n]|\\\\.)++)\""),
+            Pattern.compile("(?im)^(?![ \\t]*#).*\\bpassword[ \\t]+(?![=:])(\\S+)"),
             Pattern.compile("(?i)<\\w*" + KEY + ">\\s*([^<]+?)\\s*<"),
+            Pattern.compile("(?is)<\\w*" + KEY + ">\\s*<!\\[CDATA\\[(.*?)]]>"),
+            Pattern.compile("(?i)\\bkey=\"\\w*" + KEY + "\"\\s+value=\"([^\"]+)\""),
             Pattern.compile("://[^\\s/:@?#\"']*:([^\\s/\"']+)@"),
             Pattern.compile("https?://([^\\s/:@?#\"']+)@"),
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----([^-]+)-----END"));
+
     private static final Set<String> NO_SECRETS = Set.of("true", "false", "null", "none", "legacy", "always", "never");
-    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{4,}");
+
+    private static final Pattern END_OF_VALUE = Pattern.compile("[,;}\\])\\s]+$");
 
     /** What each file had in it when it was searched last. */
     private static final Map<Path, Searched> SEARCHED = new ConcurrentHashMap<>();
@@ -69,7 +78,8 @@ public final class SecretFiles {
 
     private static String content(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            byte[] bytes = Files.readAllBytes(file);
+            return Readings.utf8(bytes).orElseGet(() -> new String(bytes, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             LOG.warnf("%s cannot be read, so its secrets are not known: %s", file, e.getMessage());
             return "";
@@ -98,23 +108,9 @@ public final class SecretFiles {
     }
 
     private static void add(String value, Set<String> found) {
-        if (NO_SECRETS.contains(value) || value.startsWith("${")) {
-            return;
-        }
-        found.add(value);
-        decoded(value, found);
-    }
-
-    /** Some clients keep a password, or user:password, in base64. */
-    private static void decoded(String value, Set<String> found) {
-        try {
-            String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
-            if (PRINTABLE.matcher(plain).matches()) {
-                found.add(plain);
-                found.add(plain.substring(plain.indexOf(':') + 1));
-            }
-        } catch (IllegalArgumentException e) {
-            // It is what it looks like.
+        String stripped = value.strip();
+        if (!NO_SECRETS.contains(END_OF_VALUE.matcher(stripped).replaceFirst("")) && !stripped.startsWith("${")) {
+            Readings.of(stripped).forEach(found::add);
         }
     }
 }

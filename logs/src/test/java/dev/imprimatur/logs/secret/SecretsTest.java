@@ -3,6 +3,7 @@ package dev.imprimatur.logs.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,56 @@ class SecretsTest {
                         .isEqualTo("<***>"));
         String harmless = "true legacy from vault registry npm.example bot machine NPM_TOKEN";
         assertThat(secrets.masked(harmless)).isEqualTo(harmless);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            npmrc        | //npm.example/:_password=pä55wörd                              | pä55wörd
+            npmrc        | //npm.example/:_authToken=a,b;c'd"e=f:g                         | a,b;c'd"e=f:g
+            npmrc        | //npm.example/:_authToken="two words"                           | two words
+            npmrc        | //npm.example/:_password="cMOkNTV3w7ZyZA=="                     | pä55wörd
+            netrc        | machine git.example login bot password a:b=c                    | a:b=c
+            netrc        | machine git.example login bot password "two words"              | two words
+            pip.conf     | index-url = https://bot:p%40ss%2Fword+1@pypi.example/simple     | p@ss/word+1
+            config.json  | {"registry.example": {"password": "pa\\"ss\\\\w\\u00f6rd"}}     | pa"ss\\wörd
+            config.json  | {"registry.example": {"secret": "a/b,c:d='e'"}}                 | a/b,c:d='e'
+            settings.xml | <server><password>a&amp;b&lt;c&#228;</password></server>        | a&b<cä
+            settings.xml | <server><password><![CDATA[a&b"c]]></password></server>         | a&b"c
+            settings.xml | <server><password><![CDATA[a<b&c]]></password></server>         | a<b&c
+            config.json  | {"auths": {"a": {"auth": "Ym90OnR3byB3b3Jkcw=="}}}             | two words
+            settings.xml | <server><password>a&#99999999;b</password></server>             | a&#99999999;b
+            nuget.config | <add key="ClearTextPassword" value="a&quot;b,c" />              | a"b,c
+            pip.conf     | password = p@ss word # 1                                        | p@ss word # 1
+            """)
+    void soDoThoseWithOddCharacters(String name, String content, String secret) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content + "\n");
+
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("<" + secret + ">"))
+                .isEqualTo("<***>");
+    }
+
+    @Test
+    void aTokenOfAnyLengthIsFound() throws IOException {
+        String token = "t\u00f6ken".repeat(40_000);
+        Path file = Files.writeString(folder.resolve("config.json"), "{\"identitytoken\": \"" + token + "\"}");
+
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("<" + token + ">"))
+                .isEqualTo("<***>");
+    }
+
+    @Test
+    void whatIsNoSecretStaysThoughMoreFollowsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("config.json"), "{\"auth\": true,\n \"secret\": null}");
+
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("true, null} null, true"))
+                .isEqualTo("true, null} null, true");
+    }
+
+    @Test
+    void aFileInLatin1TellsItsSecretsToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("npmrc"), "_password=pä55wörd\n", StandardCharsets.ISO_8859_1);
+
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("<pä55wörd>")).isEqualTo("<***>");
     }
 
     @Test
