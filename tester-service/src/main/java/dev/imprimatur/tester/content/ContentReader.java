@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -35,6 +37,7 @@ final class ContentReader {
 
     private final RegistryClient registries;
     private final ReadLayers layers = new ReadLayers();
+    private final ReentrantLock large = new ReentrantLock();
 
     ContentReader(RegistryClient registries) {
         this.registries = registries;
@@ -55,44 +58,74 @@ final class ContentReader {
             throw new UntellableException("it is an index of several images");
         }
         byte[] configuration = registries.blob(repository, manifest.blobs().getFirst(), LARGEST_CONFIGURATION);
-        FileTree files = new FileTree();
-        Iterator<String> named = Settings.layers(configuration).iterator();
-        for (Descriptor blob : manifest.layers()) {
-            Layer layer = layer(repository, blob);
-            require(layer, named.hasNext() ? named.next() : "no layer", blob, image);
-            files.put(layer);
+        try (Room room = new Room(large)) {
+            FileTree files = files(image, manifest.layers(), Settings.layers(configuration), room);
+            MessageDigest digest = Digest.sha256();
+            digest.update(RULES.getBytes(StandardCharsets.UTF_8));
+            digest.update(Settings.of(configuration));
+            files.digest(digest);
+            return new ReadImage(Digest.of(digest), files.packages());
         }
-        MessageDigest digest = Digest.sha256();
-        digest.update(RULES.getBytes(StandardCharsets.UTF_8));
-        digest.update(Settings.of(configuration));
-        files.digest(digest);
-        return new ReadImage(Digest.of(digest), files.packages());
+    }
+
+    /** Each layer that can be unpacked is compared with what the configuration names, though another cannot be told. */
+    private FileTree files(ImageReference image, List<Descriptor> blobs, List<String> named, Room room)
+            throws UntellableException {
+        if (blobs.size() != named.size()) {
+            throw mismatch(image + " has " + blobs.size() + " layers, but its configuration names " + named.size());
+        }
+        FileTree files = new FileTree();
+        UntellableException untold = null;
+        Iterator<String> expected = named.iterator();
+        for (Descriptor blob : blobs) {
+            String digest = expected.next();
+            try {
+                Layer layer = layer(RepositoryReference.of(image), blob, room);
+                require(layer, digest, blob, image);
+                if (layer.untold() != null) {
+                    throw new UntellableException(layer.untold());
+                }
+                files.put(layer);
+            } catch (UntellableException e) {
+                untold = untold == null ? e : untold;
+                files = new FileTree();
+            }
+        }
+        if (untold != null) {
+            throw untold;
+        }
+        return files;
     }
 
     /** Only an engine that unpacks the registry's bytes compares them; one that built the image has no need of them. */
     private static void require(Layer layer, String named, Descriptor blob, ImageReference image) {
         if (!layer.unpacked().value().equals(named)) {
-            throw new EngineException(new Failure.Unknown(
-                    Failure.Kind.DIGEST_MISMATCH,
-                    "layer " + blob.digest() + " of " + image + " is " + layer.unpacked()
-                            + " unpacked, but the image's configuration names " + named
-                            + ": what was tested is not what users would pull; rebuild, and see who else writes to staging",
-                    null));
+            throw mismatch("layer " + blob.digest() + " of " + image + " is " + layer.unpacked()
+                    + " unpacked, but the image's configuration names " + named);
         }
     }
 
-    private Layer layer(RepositoryReference repository, Descriptor blob) throws UntellableException {
+    private static EngineException mismatch(String what) {
+        return new EngineException(new Failure.Unknown(
+                Failure.Kind.DIGEST_MISMATCH,
+                what + ": what was tested is not what users would pull; rebuild, and see who else writes to staging",
+                null));
+    }
+
+    private Layer layer(RepositoryReference repository, Descriptor blob, Room room) throws UntellableException {
         Optional<Layer> known = layers.find(blob.digest());
         if (known.isPresent()) {
-            return known.get();
+            return within(room, known.get());
         }
         Path file = null;
         try {
             file = Files.createTempFile("layer-", ".blob");
             registries.fetchBlob(repository, blob, file);
             try (InputStream content = uncompressed(blob, Files.newInputStream(file))) {
-                Layer layer = LayerReader.read(content);
-                layers.keep(blob.digest(), layer);
+                Layer layer = LayerReader.read(content, room);
+                if (layer.untold() == null) {
+                    layers.keep(blob.digest(), layer);
+                }
                 return layer;
             }
         } catch (UncheckedIOException e) {
@@ -104,6 +137,16 @@ final class ContentReader {
             throw new UntellableException("layer " + blob.digest() + " cannot be read: " + e.getMessage());
         } finally {
             delete(file);
+        }
+    }
+
+    /** It takes room though it was read before, so that what an image is does not depend on what was. */
+    private static Layer within(Room room, Layer known) {
+        try {
+            room.take(known.weight() - 1);
+            return known;
+        } catch (UntellableException e) {
+            return known.untold(e.getMessage());
         }
     }
 

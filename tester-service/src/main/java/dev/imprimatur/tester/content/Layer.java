@@ -3,6 +3,7 @@ package dev.imprimatur.tester.content;
 import dev.imprimatur.oci.Digest;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one layer does to the files below it.
@@ -11,12 +12,32 @@ import java.util.Set;
  * @param removed the paths that it takes away, with all that lies in them
  * @param emptied the folders of which nothing stays that lay in them before
  * @param unlisted whether it has files that tell of packages and are not among the nodes, or were not read for that
+ * @param untold why what it does cannot be told, and is not here; else null
  * @param unpacked the digest of its tar, by which an image's configuration names it
  */
-record Layer(Map<String, Node> nodes, Set<String> removed, Set<String> emptied, boolean unlisted, Digest unpacked) {
+record Layer(
+        Map<String, Node> nodes,
+        Set<String> removed,
+        Set<String> emptied,
+        boolean unlisted,
+        String untold,
+        Digest unpacked) {
+
+    /** The same, but for what it does. */
+    Layer untold(String why) {
+        return new Layer(Map.of(), Set.of(), Set.of(), false, why, unpacked);
+    }
 
     /** About how much memory it takes, as the number of plain files that take as much. */
     int weight() {
-        return nodes.values().stream().mapToInt(Node::weight).sum();
+        return 1
+                + nodes.entrySet().stream()
+                        .mapToInt(each -> each.getValue().weight()
+                                + Room.weight(each.getKey().length())
+                                - 1)
+                        .sum()
+                + Stream.concat(removed.stream(), emptied.stream())
+                        .mapToInt(path -> Room.weight(path.length()))
+                        .sum();
     }
 }

@@ -34,32 +34,50 @@ final class LayerReader {
     private final Map<String, Node> nodes = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
     private final Set<String> emptied = new HashSet<>();
+    private final Room room;
     private boolean unlisted;
     private long listed;
 
-    private LayerReader() {}
+    private LayerReader(Room room) {
+        this.room = room;
+    }
 
     /**
-     * Reads a layer.
+     * Reads a layer, to its end and with its digest also where what it does cannot be told.
      *
      * @param tar uncompressed
-     * @throws UntellableException if something in it cannot be told from something else
-     * @throws IOException if it is no tar
+     * @param room for what it has
+     * @throws IOException if it cannot be read to its end
      */
-    static Layer read(InputStream tar) throws IOException, UntellableException {
-        LayerReader reader = new LayerReader();
+    static Layer read(InputStream tar, Room room) throws IOException {
         DigestInputStream whole = new DigestInputStream(tar, Digest.sha256());
-        TarArchiveInputStream entries = new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name());
-        for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-            reader.add(path(entry.getName()), entry, entries);
+        LayerReader reader = new LayerReader(room);
+        String untold = null;
+        try {
+            reader.read(new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name()));
+        } catch (UntellableException | IOException e) {
+            untold = e.getMessage();
         }
         // What comes after the end of the archive is part of it too.
         whole.transferTo(OutputStream.nullOutputStream());
-        return new Layer(
-                reader.nodes, reader.removed, reader.emptied, reader.unlisted, Digest.of(whole.getMessageDigest()));
+        Layer layer = new Layer(
+                reader.nodes,
+                reader.removed,
+                reader.emptied,
+                reader.unlisted,
+                null,
+                Digest.of(whole.getMessageDigest()));
+        return untold == null ? layer : layer.untold(untold);
+    }
+
+    private void read(TarArchiveInputStream entries) throws IOException, UntellableException {
+        for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            add(path(entry.getName()), entry, entries);
+        }
     }
 
     private void add(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
+        room.take(Room.weight(path.length() + entry.getLinkName().length()));
         String name = path.substring(path.lastIndexOf('/') + 1);
         String folder = path.substring(0, Math.max(0, path.length() - name.length() - 1));
         unlisted |= !path.isEmpty() && UNCLEAN.matcher(path).matches();

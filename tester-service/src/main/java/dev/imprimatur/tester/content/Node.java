@@ -15,6 +15,6 @@ record Node(boolean folder, Digest facts, String target, PackageFile packages) {
 
     /** About how much memory it takes, as the number of plain ones that take as much. */
     int weight() {
-        return packages == null ? 1 : 1 + packages.size() / 256;
+        return Room.weight((target == null ? 0 : target.length()) + (packages == null ? 0 : packages.size()));
     }
 }

@@ -1,11 +1,13 @@
 package dev.imprimatur.tester.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.oci.Digest;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,13 +124,35 @@ class FileTreeTest {
     }
 
     @Test
-    void theContentOfAnAttributeThatIsNoTextIsUnknown() {
+    void theContentOfAnAttributeThatIsNoTextIsUnknown() throws Exception {
         byte[] layer =
                 LayerTar.of(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
 
-        assertThatThrownBy(() -> content(layer))
-                .isInstanceOf(UntellableException.class)
-                .hasMessageContaining("/f has a name or an attribute that is no text");
+        assertUntold(read(layer), layer, "/f has a name or an attribute that is no text");
+    }
+
+    @Test
+    void moreNamesThanThereIsRoomForAreNotKept() throws Exception {
+        Room room = new Room(new ReentrantLock());
+        room.take(Room.MOST - 3);
+        byte[] layer = LayerTar.of(
+                it -> it.file("a", "1").file(".wh.b", "").symlink("c", "a").file("d", "1"));
+
+        assertUntold(LayerReader.read(new ByteArrayInputStream(layer), room), layer, "more files, or longer names");
+    }
+
+    @Test
+    void whatIsNoTarIsReadToItsEndAllTheSame() throws Exception {
+        byte[] layer = LayerTar.of(it -> it.file("a", "1").file("b", "2"));
+        Arrays.fill(layer, 1024, 1536, (byte) 'x');
+
+        assertUntold(read(layer), layer, "");
+    }
+
+    private static void assertUntold(Layer read, byte[] layer, String why) {
+        assertThat(read.untold()).contains(why);
+        assertThat(read.weight()).isEqualTo(1);
+        assertThat(read.unpacked()).isEqualTo(Digest.of(layer));
     }
 
     /** Recorded before layers were read for packages too; another digest would publish every image again. */
@@ -159,10 +183,14 @@ class FileTreeTest {
     private static Digest content(byte[]... layers) throws Exception {
         FileTree tree = new FileTree();
         for (byte[] layer : layers) {
-            tree.put(LayerReader.read(new ByteArrayInputStream(layer)));
+            tree.put(read(layer));
         }
         MessageDigest digest = Digest.sha256();
         tree.digest(digest);
         return Digest.of(digest);
+    }
+
+    private static Layer read(byte[] layer) throws IOException {
+        return LayerReader.read(new ByteArrayInputStream(layer), new Room(new ReentrantLock()));
     }
 }

@@ -6,6 +6,7 @@ import dev.imprimatur.sbom.Inventory;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ class PackageSearchTest {
     private static Optional<Inventory> search(Consumer<LayerTar>... layers) throws Exception {
         FileTree tree = new FileTree();
         for (Consumer<LayerTar> layer : layers) {
-            tree.put(LayerReader.read(new ByteArrayInputStream(LayerTar.of(layer))));
+            tree.put(LayerReader.read(new ByteArrayInputStream(LayerTar.of(layer)), new Room(new ReentrantLock())));
         }
         return tree.packages();
     }

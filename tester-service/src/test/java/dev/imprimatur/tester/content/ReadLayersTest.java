@@ -37,6 +37,16 @@ class ReadLayersTest {
         assertThat(layers.find(digest("base"))).isPresent();
     }
 
+    @Test
+    void longNamesAndTargetsTakeRoomToo() {
+        String name = "n".repeat(4096);
+        Node link = new Node(false, digest("link"), name, null);
+        Set<String> none = Collections.emptySet();
+
+        assertThat(new Layer(Map.of(name, link), Set.of(name), none, false, null, digest("layer")).weight())
+                .isEqualTo(1 + 1 + 3 * 16 + 1);
+    }
+
     private static Layer layer(int files) {
         Node file = new Node(false, digest("file"), null, null);
         Map<String, Node> nodes = new HashMap<>(files * 2);
@@ -44,7 +54,7 @@ class ReadLayersTest {
             nodes.put("file-" + i, file);
         }
         Set<String> none = Collections.emptySet();
-        return new Layer(nodes, none, none, false, digest("layer"));
+        return new Layer(nodes, none, none, false, null, digest("layer"));
     }
 
     private static Digest digest(String of) {

@@ -1,0 +1,61 @@
+package dev.imprimatur.tester.content;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory that the names of one image's files may take, whatever who wrote its Dockerfile puts there: some 300 bytes
+ * for each plain file. Several images are read at once, but one large one at a time.
+ */
+final class Room implements AutoCloseable {
+    /** In plain files: more than nearly any image has. */
+    static final int MOST = 250_000;
+
+    private static final int LARGE = 50_000;
+    private static final int CHARACTERS = 256;
+
+    private final ReentrantLock large;
+    private int taken;
+
+    /** @param large held by the one that reads a large image */
+    Room(ReentrantLock large) {
+        this.large = large;
+    }
+
+    /** As many plain files as take as much as one with texts of so many characters. */
+    static int weight(int characters) {
+        return 1 + characters / CHARACTERS;
+    }
+
+    /**
+     * Takes so much of it; waits while another image is large too.
+     *
+     * @throws UntellableException if there is not so much left
+     */
+    void take(int weight) throws UntellableException {
+        taken += weight;
+        if (taken > MOST) {
+            throw new UntellableException(
+                    "it has more files, or longer names, than are read of one image: those of %,d".formatted(MOST)
+                            + " plain files");
+        }
+        if (taken > LARGE && !large.isHeldByCurrentThread()) {
+            await();
+        }
+    }
+
+    private void await() throws UntellableException {
+        try {
+            large.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UntellableException("its reading was interrupted while another large image was read");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (large.isHeldByCurrentThread()) {
+            large.unlock();
+        }
+    }
+}
