@@ -113,12 +113,19 @@ final class PublishedImage {
         attach(new Bundle(envelope).json(), predicateType);
     }
 
-    void attach(byte[] content, String predicateType) {
+    /** Attaches it; gives the artifact's digest. */
+    Digest attach(byte[] content, String predicateType) {
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
                 image.descriptor(),
                 Map.of("dev.sigstore.bundle.predicateType", predicateType));
         registry.attach(repository, image.digest(), List.of(new Attachment(artifact, content)));
+        return artifact.digest();
+    }
+
+    /** Removes an artifact, though the registry goes on to list it. */
+    void lose(Digest artifact) {
+        registry.deleteManifest(repository.at(artifact));
     }
 }

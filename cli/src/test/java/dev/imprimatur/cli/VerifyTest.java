@@ -175,6 +175,28 @@ class VerifyTest extends VerifyFixture {
     }
 
     @Test
+    void whatIsNoBundleDoesNoHarmThoughItIsSaidToBeOne() {
+        image.attach(image.verdict(true, "22"), KEY);
+        image.attach("{\"mediaType\":".getBytes(StandardCharsets.UTF_8), TestResult.TYPE);
+        image.attach("{}".getBytes(StandardCharsets.UTF_8), TestResult.TYPE);
+
+        Run run = verify(image.tagged("22"), "--any-tag");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("it is not JSON", "expected a Sigstore bundle");
+    }
+
+    @Test
+    void anArtifactThatTheRegistryHasLostIsNamedBesideWhatThereIs() {
+        image.attach(image.verdict(true, "22"), KEY);
+        Digest lost = image.attach("{}".getBytes(StandardCharsets.UTF_8), TestResult.TYPE);
+        image.lose(lost);
+
+        assertNotVerified(image.tagged("22"), "the evidence " + lost + " was refused: it cannot be read");
+        assertThat(verify(image.tagged("22")).out()).contains("verified", "passed");
+    }
+
+    @Test
     void anExpiredKeyProvesNothing() throws Exception {
         image.attach(image.verdict(true, "22"), KEY);
         Files.writeString(

@@ -12,16 +12,23 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Looks at what lies beside an image, artifact by artifact. */
 final class Inspection {
     /** More than any list of packages has. */
     private static final int LARGEST_BUNDLE = 64 * 1024 * 1024;
+
+    /** What is wrong with the artifact, and not with the registry. */
+    private static final Set<Kind> UNREADABLE =
+            Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE, Kind.UNEXPECTED_ANSWER);
 
     private final RegistryClient registry;
     private final Signers signers;
@@ -74,8 +81,14 @@ final class Inspection {
 
     /** Nothing if its signer is not trusted, or no key signed it: that proves nothing, and harms nothing. */
     private Optional<Statement> believed(RepositoryReference repository, Referrer referrer) {
+        Envelope envelope;
         try {
-            return Optional.of(signers.statement(envelope(repository, referrer)));
+            envelope = envelope(repository, referrer);
+        } catch (AttestationException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(signers.statement(envelope));
         } catch (AttestationException e) {
             return switch (e.kind()) {
                 case SIGNER_UNKNOWN, KEY_EXPIRED, KEY_DISTRUSTED -> Optional.empty();
@@ -88,12 +101,29 @@ final class Inspection {
         return Bundle.parse(content(repository, referrer.descriptor().digest())).envelope();
     }
 
+    /** What is no bundle says nothing; what cannot be read may be what speaks against the image. */
     private Finding bundle(
             RepositoryReference repository, Digest image, Referrer referrer, Map<String, String> vouchedFor) {
-        String key = null;
         try {
-            Envelope envelope = envelope(repository, referrer);
-            key = envelope.keyId();
+            return finding(image, referrer, envelope(repository, referrer), vouchedFor);
+        } catch (AttestationException e) {
+            return finding(referrer, Outcome.IGNORED, null, e.getMessage());
+        } catch (RegistryException e) {
+            if (!UNREADABLE.contains(e.kind())) {
+                throw e;
+            }
+            return finding(
+                    referrer,
+                    Outcome.REFUSED,
+                    null,
+                    "it cannot be read, and could speak against the image: " + e.getMessage()
+                            + "; remove it if it is not needed");
+        }
+    }
+
+    private Finding finding(Digest image, Referrer referrer, Envelope envelope, Map<String, String> vouchedFor) {
+        String key = envelope.keyId();
+        try {
             Statement statement = signers.statement(envelope);
             if (!statement.digest().equals(image)) {
                 return finding(referrer, Outcome.REFUSED, key, "it is about another image, " + statement.digest());
@@ -127,6 +157,11 @@ final class Inspection {
         if (layers.size() != 1) {
             throw new AttestationException(
                     AttestationException.Kind.SIGNATURE_INVALID, "it has " + layers.size() + " blobs, expected one");
+        }
+        if (layers.getFirst().size() > LARGEST_BUNDLE) {
+            throw new AttestationException(
+                    AttestationException.Kind.SIGNATURE_INVALID,
+                    "it has " + layers.getFirst().size() + " bytes, more than any bundle");
         }
         return registry.blob(repository, layers.getFirst(), LARGEST_BUNDLE);
     }
