@@ -101,7 +101,7 @@ public final class SimulatedEngine implements AutoCloseable {
         } else if (request.endsWith("/json")) {
             send(exchange, 200, found.get().inspection());
         } else if (request.endsWith("/tag")) {
-            found.get().tags.add(query.get("repo") + ":" + query.get("tag"));
+            images.tag(found.get(), query.get("repo") + ":" + query.get("tag"));
             send(exchange, 201, Map.of());
         } else if (request.endsWith("/get")) {
             byte[] archive = found.get().archive();
@@ -116,7 +116,7 @@ public final class SimulatedEngine implements AutoCloseable {
     private void build(HttpExchange exchange) throws IOException, InterruptedException {
         Builds.Outcome outcome = builds.build(exchange.getRequestBody());
         if (outcome.error() == null) {
-            String id = outcome.image().id.hex().substring(0, 12);
+            String id = outcome.image().id.hex().substring(0, Images.ABBREVIATED);
             stream(
                     exchange,
                     Map.of("stream", "Step 1/1 : simulated\n"),
