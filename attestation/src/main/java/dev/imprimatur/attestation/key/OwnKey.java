@@ -81,10 +81,24 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
      * @throws OwnKeyException as when it is loaded
      */
     public TrustedSigners own(String signs, List<Path> beside) {
-        PublicKey own = load(signs).publicKey();
-        TrustedKeys others = new TrustedKeys(
+        return TrustedSigners.own(load(signs).publicKey(), others(beside));
+    }
+
+    /**
+     * Whether what the key with this id signed is believed by those who verify it now and do not know when it came: it
+     * is this key, or one beside it that {@link TrustedKeys#countsForAll counts for all}.
+     *
+     * @param signs what it signs
+     * @param beside further public keys: files or folders
+     * @throws OwnKeyException as when it is loaded
+     */
+    public boolean countsForAll(String signs, List<Path> beside, String id) {
+        return load(signs).publicKey().id().equals(id) || others(beside).countsForAll(id);
+    }
+
+    private TrustedKeys others(List<Path> beside) {
+        return new TrustedKeys(
                 Stream.concat(trustFolder.stream(), beside.stream()).toList());
-        return TrustedSigners.own(own, others);
     }
 
     private SigningKey readOrMade(Path file) throws IOException {

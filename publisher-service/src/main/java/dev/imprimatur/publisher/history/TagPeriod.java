@@ -9,6 +9,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 
 /** A time during which a tag pointed to one digest. Kept for ever. */
 @Entity
@@ -57,6 +58,13 @@ public class TagPeriod extends PanacheEntityBase {
         period.reason = reason;
         period.since = now;
         period.persist();
+    }
+
+    /** The times that are over of these tags, oldest first. */
+    public static List<TagPeriod> endedOf(List<ImageReference> tags) {
+        return list(
+                "reference in ?1 and until is not null order by id",
+                tags.stream().map(ImageReference::toString).toList());
     }
 
     /** Notes, as part of the current transaction, that a tag is gone. */

@@ -39,6 +39,7 @@ public class Revision extends PanacheEntityBase {
     public String digest;
 
     /** The verdict that let it pass, as JSON. */
+    @Column(updatable = false)
     public String tested;
 
     /** Whether its number is reserved or its digest published. */
@@ -60,6 +61,10 @@ public class Revision extends PanacheEntityBase {
     /** Until when its line is supported, if that was signed again while it stayed; or null. */
     @Column(name = "restated_end_of_life")
     public LocalDate restatedEndOfLife;
+
+    /** The id of the key that signed last which tags it has; null if none did, or a release that did not note it. */
+    @Column(name = "stated_key")
+    public String statedKey;
 
     /** How far a revision is. */
     public enum State {

@@ -57,6 +57,15 @@ public class PublisherSigner implements Signer {
         return signers().kept().apply(id);
     }
 
+    /**
+     * Whether those who verify now believe what the key with this id signed, with the keys that this publisher has.
+     *
+     * @param id of the key, or null if it is not known
+     */
+    public boolean convincesAll(String id) {
+        return id != null && ownKey().countsForAll(SIGNS, publications.keys().orElse(List.of()), id);
+    }
+
     private TrustedSigners signers() {
         return ownKey().own(SIGNS, publications.keys().orElse(List.of()));
     }

@@ -9,6 +9,7 @@ import dev.imprimatur.publisher.revision.Revision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A publication whose tags were set.
@@ -26,9 +27,18 @@ public record News(Long place, long change, String rebuild, String image, Instan
         this(place, change, rebuild, image, SharedClock.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    TagStatement holds(List<String> tags, Digest holder) {
-        int revision = Revision.of(ImageKey.parse(image), holder).orElseThrow().number;
-        return statement().revision(revision).holds(tags).build();
+    /** The image's revision with this digest, if it is one's. */
+    Optional<Revision> known(Digest digest) {
+        return Revision.of(ImageKey.parse(image), digest);
+    }
+
+    /** The image's revision with this digest, which its tags name. */
+    Revision revision(Digest holder) {
+        return known(holder).orElseThrow();
+    }
+
+    TagStatement holds(List<String> tags, Revision holder) {
+        return statement().revision(holder.number).holds(tags).build();
     }
 
     TagStatement left(List<String> tags, Digest holder) {

@@ -7,10 +7,14 @@ import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.history.TagPeriod;
+import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRole;
@@ -19,10 +23,14 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Signs what a publication means for the digests that its tags named before and name since, and keeps that. */
@@ -40,20 +48,31 @@ public class TagStatements {
     /** The next number of a change, as part of the transaction that records it under the locks of its repositories. */
     @Transactional(Transactional.TxType.MANDATORY)
     public long nextChange() {
-        return (Long) database.createNativeQuery("select nextval('change_number')", Long.class)
+        return NativeQueries.column(database, "select nextval('change_number')", Long.class)
                 .getSingleResult();
     }
 
-    /** The statements on these changes, signed, as JSON; none if no tag moved. */
+    /**
+     * The statements on these changes, signed, as JSON; none if no tag moved and those who verify now believe what was
+     * signed of these tags before. Else all of that is said again, of what the tags named earlier as well.
+     */
     public String sign(News news, List<TagChange> changes) {
         List<TagChange> named = changes.stream()
                 .filter(change -> change.role() != TagRole.REVISION)
                 .toList();
         List<Said> all = new ArrayList<>();
-        if (named.stream().anyMatch(TagChange::moves)) {
-            Digest holder = named.getFirst().to();
-            all.add(said(news, holder, news.holds(tags(named), holder), named));
-            left(named).forEach((digest, moved) -> all.add(said(news, digest, news.left(tags(moved), holder), moved)));
+        if (!named.isEmpty()) {
+            Revision holder = news.revision(named.getFirst().to());
+            boolean lost = isLost(news, holder, named);
+            if (lost || holder.statedKey == null || named.stream().anyMatch(TagChange::moves)) {
+                List<ImageReference> tags =
+                        named.stream().map(TagChange::reference).toList();
+                all.add(said(news, holder.digest(), news.holds(names(tags), holder), tags));
+                holder.statedKey = all.getFirst().envelope().opened().keyId();
+            }
+            left(named, lost)
+                    .forEach((digest, tags) ->
+                            all.add(said(news, digest, news.left(names(tags), holder.digest()), List.copyOf(tags))));
         }
         try {
             return EventJson.MAPPER.writeValueAsString(all);
@@ -62,26 +81,53 @@ public class TagStatements {
         }
     }
 
-    private static Map<Digest, List<TagChange>> left(List<TagChange> changes) {
-        return changes.stream()
+    /** Whether the last statement on one of the digests that the tags name, or named, is not believed any more. */
+    private boolean isLost(News news, Revision holder, List<TagChange> named) {
+        return Stream.concat(
+                        Stream.of(holder),
+                        named.stream()
+                                .filter(change -> change.moves() && change.from() != null)
+                                .map(TagChange::from)
+                                .distinct()
+                                .flatMap(digest -> news.known(digest).stream()))
+                .map(revision -> revision.statedKey)
+                .filter(Objects::nonNull)
+                .distinct()
+                .anyMatch(key -> !signer.convincesAll(key));
+    }
+
+    /**
+     * The digests that tags leave, each with those tags.
+     *
+     * @param ever those too that they left before
+     */
+    private static Map<Digest, Set<ImageReference>> left(List<TagChange> named, boolean ever) {
+        Map<Digest, Set<ImageReference>> left = new LinkedHashMap<>();
+        named.stream()
                 .filter(change -> change.moves() && change.from() != null)
-                .collect(Collectors.groupingBy(TagChange::from, LinkedHashMap::new, Collectors.toList()));
+                .forEach(change -> tags(left, change.from()).add(change.reference()));
+        if (ever) {
+            TagPeriod.endedOf(named.stream().map(TagChange::reference).toList()).stream()
+                    .filter(period ->
+                            !period.digest.equals(named.getFirst().to().value()))
+                    .forEach(period ->
+                            tags(left, new Digest(period.digest)).add(ImageReference.parse(period.reference)));
+        }
+        return left;
     }
 
-    private static List<String> tags(List<TagChange> changes) {
-        return changes.stream()
-                .map(change -> change.reference().repository() + ":"
-                        + change.reference().tag())
-                .toList();
+    private static Set<ImageReference> tags(Map<Digest, Set<ImageReference>> left, Digest digest) {
+        return left.computeIfAbsent(digest, each -> new LinkedHashSet<>());
     }
 
-    private Said said(News news, Digest about, TagStatement statement, List<TagChange> changes) {
+    private static List<String> names(Collection<ImageReference> tags) {
+        return tags.stream().map(tag -> tag.repository() + ":" + tag.tag()).toList();
+    }
+
+    private Said said(News news, Digest about, TagStatement statement, List<ImageReference> tags) {
         return new Said(
                 about,
-                changes.stream()
-                        .map(change -> change.reference().repository().path())
-                        .distinct()
-                        .toList(),
+                tags.stream().map(tag -> tag.repository().path()).distinct().toList(),
                 news.at(),
                 signer.sign(news.image(), about, TagStatement.TYPE, statement));
     }
@@ -137,10 +183,10 @@ public class TagStatements {
     }
 
     private List<Said> read(String query, String publicationId) {
-        List<?> rows = database.createNativeQuery(query, String.class)
+        List<String> rows = NativeQueries.column(database, query, String.class)
                 .setParameter(1, publicationId)
                 .getResultList();
-        return rows.stream().flatMap(row -> parsed((String) row).stream()).toList();
+        return rows.stream().flatMap(row -> parsed(row).stream()).toList();
     }
 
     private static List<Said> parsed(String json) {

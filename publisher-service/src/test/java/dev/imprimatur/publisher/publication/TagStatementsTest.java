@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
@@ -22,12 +24,15 @@ import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.revision.Revision;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -128,6 +133,75 @@ class TagStatementsTest {
         assertThat(nothing.changedNothing()).isTrue();
         assertThat(said(first)).hasSize(2);
         assertThat(said(first).getLast().holds()).contains(tag("latest"));
+    }
+
+    @Test
+    void whatAKeySaidThatWasTakenAwayIsSaidAgainThoughNothingMoves() {
+        ImageReference first = family.push("first");
+        family.publish(Verdicts.approved(first, family.candidate("1.0.0", "1"), "the same"));
+        List<TagStatement> before = said(first);
+        statedBy(SigningKey.generate().publicKey().id());
+
+        for (int rebuild = 0; rebuild < 2; rebuild++) {
+            PublishCompleted stays = family.publish(
+                    Verdicts.approved(family.push("again" + rebuild), family.candidate("1.0.0", "1"), "the same"));
+
+            assertThat(stays.changedNothing()).isTrue();
+            assertThat(said(first)).hasSize(2);
+            assertThat(said(first).getFirst()).isEqualTo(before.getFirst());
+            assertThat(said(first).getLast().holds())
+                    .isEqualTo(before.getFirst().holds());
+            assertThat(said(first).getLast().place())
+                    .isGreaterThan(before.getFirst().place());
+        }
+    }
+
+    @Test
+    void withWhatTheKeySaidOfTheTagsThatLeftEarlierDigests() {
+        ImageReference first = family.push("first");
+        family.publish(first, "1.0.0", "1", "latest");
+        ImageReference second = family.push("second");
+        family.publish(second, "1.0.0", "1");
+        ImageReference third = family.push("third");
+        family.publish(third, "1.0.0", "1");
+        int before = said(first).size();
+        statedBy(SigningKey.generate().publicKey().id());
+
+        PublishCompleted moves = family.publish(family.push("fourth"), "1.0.0", "1");
+
+        for (ImageReference each : List.of(first, second, third)) {
+            TagStatement last = said(each).getLast();
+            assertThat(last.left()).containsExactlyInAnyOrder(tag("1.0.0"), tag("1"));
+            assertThat(last.holder()).isEqualTo(moves.digest().value());
+        }
+        assertThat(said(first)).hasSize(before + 1);
+    }
+
+    @Test
+    void whatARetiredKeySaidIsNotSaidAgain() throws IOException {
+        ImageReference first = family.push("first");
+        family.publish(Verdicts.approved(first, family.candidate("1.0.0", "1"), "the same"));
+        PublicKey retired = SigningKey.generate().publicKey();
+        Path file = Files.createDirectories(KEYS.getFirst().resolve("retired")).resolve(retired.id() + ".pem");
+        statedBy(retired.id());
+        try {
+            Files.writeString(file, retired.pem());
+            family.publish(Verdicts.approved(family.push("again"), family.candidate("1.0.0", "1"), "the same"));
+            assertThat(said(first)).hasSize(1);
+
+            Files.writeString(file, "Not-After: 2026-01-01T00:00:00Z\n" + retired.pem());
+            family.publish(Verdicts.approved(family.push("once more"), family.candidate("1.0.0", "1"), "the same"));
+            assertThat(said(first)).as("its time is over").hasSize(2);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** As if this key had signed which tags the family's images have. */
+    private void statedBy(String key) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertThat(Revision.update("statedKey = ?1 where image like ?2", key, family.name + "/%"))
+                        .isPositive());
     }
 
     @Test
