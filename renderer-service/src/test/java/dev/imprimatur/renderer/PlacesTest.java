@@ -35,6 +35,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,25 @@ class PlacesTest extends Pipeline {
 
     @Inject
     EntityManager database;
+
+    /** With one for each, thousands of them displace the plans of other queries, and each place searches them all. */
+    @Test
+    void allPlacesShareThePlanOfOneQuery() {
+        Statistics statistics =
+                database.getEntityManagerFactory().unwrap(SessionFactory.class).getStatistics();
+        statistics.setStatisticsEnabled(true);
+        try {
+            long before = statistics.getQueryPlanCacheMissCount();
+
+            for (int place = 0; place < 200; place++) {
+                QuarkusTransaction.requiringNew().call(() -> places.next());
+            }
+
+            assertThat(statistics.getQueryPlanCacheMissCount() - before).isLessThan(100);
+        } finally {
+            statistics.setStatisticsEnabled(false);
+        }
+    }
 
     @Test
     void rebuildsAndRollbacksGoUpInOneSequence() {

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -30,6 +31,8 @@ class Build extends PanacheEntityBase {
     String rebuildId;
     String image;
 
+    /** Not written again with each step: it may be large. */
+    @Column(updatable = false)
     @Convert(converter = RenderedColumn.class)
     RenderCompleted event;
 

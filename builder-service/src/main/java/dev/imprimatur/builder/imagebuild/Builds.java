@@ -11,6 +11,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
@@ -212,8 +213,7 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     public List<BuildKey> cancelledWhileWaiting() {
-        List<String> ids = Build.getEntityManager()
-                .createNativeQuery(CANCELLED_WHILE_WAITING, String.class)
+        List<String> ids = NativeQueries.column(Build.getEntityManager(), CANCELLED_WHILE_WAITING, String.class)
                 .getResultList();
         return ids.stream().map(BuildKey::new).toList();
     }

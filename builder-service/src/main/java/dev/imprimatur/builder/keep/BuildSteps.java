@@ -2,6 +2,7 @@ package dev.imprimatur.builder.keep;
 
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -77,7 +78,7 @@ public class BuildSteps {
     /** @param image the only one that is asked for; null for any */
     @SuppressWarnings("unchecked")
     private List<String> abandoned(String engineId, String image) {
-        return database.createNativeQuery(ABANDONED, String.class)
+        return NativeQueries.column(database, ABANDONED, String.class)
                 .setParameter(1, engineId)
                 .setParameter(2, image)
                 .getResultList();
@@ -96,7 +97,7 @@ public class BuildSteps {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void clearAbandoned(String engineId, String image) {
-        boolean noted = database.createNativeQuery(LOCK, String.class)
+        boolean noted = NativeQueries.column(database, LOCK, String.class)
                         .setParameter(1, engineId)
                         .setParameter(2, image)
                         .getSingleResultOrNull()

@@ -110,11 +110,11 @@ public class KeptImages {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void remove(String engineId, Kept kept, Runnable removal) {
-        Object usedAt = database.createNativeQuery(LOCK, Instant.class)
+        Tuple noted = (Tuple) database.createNativeQuery(LOCK, Tuple.class)
                 .setParameter(1, engineId)
                 .setParameter(2, kept.reference())
                 .getSingleResultOrNull();
-        if (kept.usedAt().equals(usedAt)) {
+        if (noted != null && kept.usedAt().equals(noted.get(0, Instant.class))) {
             removal.run();
             database.createNativeQuery(FORGET)
                     .setParameter(1, engineId)

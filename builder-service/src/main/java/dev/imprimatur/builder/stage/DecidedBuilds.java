@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.ImageReference;
@@ -83,7 +84,7 @@ class DecidedBuilds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     List<ImageReference> before(Instant then, ImageReference last, Set<String> without) {
-        List<String> staged = database.createNativeQuery(FIND, String.class)
+        List<String> staged = NativeQueries.column(database, FIND, String.class)
                 .setParameter(1, then)
                 .setParameter(2, MOST)
                 .setParameter(3, worker.name() + then)
@@ -103,7 +104,7 @@ class DecidedBuilds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     List<ImageReference> unreported(Instant then, ImageReference last, Set<String> without) {
-        List<String> tags = database.createNativeQuery(UNREPORTED, String.class)
+        List<String> tags = NativeQueries.column(database, UNREPORTED, String.class)
                 .setParameter(1, then)
                 .setParameter(2, last == null ? "" : last.toString())
                 .setParameter(3, String.join(" ", without))
@@ -115,7 +116,7 @@ class DecidedBuilds {
     /** Whether no build that is not decided has been staged there since; rounds take their time. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     boolean still(ImageReference staged, Instant then) {
-        return (boolean) database.createNativeQuery(STILL, Boolean.class)
+        return NativeQueries.column(database, STILL, Boolean.class)
                 .setParameter(1, staged.toString())
                 .setParameter(2, then)
                 .getSingleResult();

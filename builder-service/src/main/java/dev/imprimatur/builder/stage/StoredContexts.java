@@ -5,6 +5,7 @@ import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -132,7 +133,7 @@ public class StoredContexts {
 
     @SuppressWarnings("unchecked")
     private List<String> unneeded(Instant then, String reference, String last, Set<String> without) {
-        return database.createNativeQuery(UNNEEDED, String.class)
+        return NativeQueries.column(database, UNNEEDED, String.class)
                 .setParameter(1, then)
                 .setParameter(2, reference)
                 .setParameter(3, MOST)

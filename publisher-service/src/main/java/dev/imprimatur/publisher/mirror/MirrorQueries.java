@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.events.FailureKinds;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
@@ -86,7 +87,7 @@ class MirrorQueries {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     List<String> addMissing(Registry mirror, int most) {
-        return database.createNativeQuery(ADD_MISSING, String.class)
+        return NativeQueries.column(database, ADD_MISSING, String.class)
                 .setParameter("mirror", mirror.host())
                 .setParameter("production", production())
                 .setParameter("noMirror", FailureKinds.NO_MIRROR)
@@ -97,7 +98,7 @@ class MirrorQueries {
     /** The copies that wait for this mirror, and are not in the queue of this work though their publication ended. */
     @Transactional
     List<String> notQueued(Registry mirror, String work, int most) {
-        return database.createNativeQuery(NOT_QUEUED, String.class)
+        return NativeQueries.column(database, NOT_QUEUED, String.class)
                 .setParameter("mirror", mirror.host())
                 .setParameter("work", work)
                 .setParameter("most", most)
@@ -107,7 +108,7 @@ class MirrorQueries {
     /** The copies of this digest that mirrors were refused because it was blocked. */
     @Transactional
     List<String> refused(Digest digest) {
-        return database.createNativeQuery(REFUSED, String.class)
+        return NativeQueries.column(database, REFUSED, String.class)
                 .setParameter("blocked", FailureKinds.BLOCKED)
                 .setParameter("digest", digest.value())
                 .getResultList();
@@ -116,7 +117,7 @@ class MirrorQueries {
     /** Whether a publication's digest is blocked. A block that is being lifted is waited for, and locked otherwise. */
     @Transactional(Transactional.TxType.MANDATORY)
     boolean isBlocked(String publicationId) {
-        return !database.createNativeQuery(BLOCKED, String.class)
+        return !NativeQueries.column(database, BLOCKED, String.class)
                 .setParameter("publication", publicationId)
                 .getResultList()
                 .isEmpty();

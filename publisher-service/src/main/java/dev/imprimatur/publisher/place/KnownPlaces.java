@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.place;
 
 import dev.imprimatur.messaging.order.HighestPlace;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -20,7 +21,7 @@ class KnownPlaces {
     /** The highest one that can have been given; 0 if there is none. */
     @Transactional
     public long highest() {
-        return (Long) database.createNativeQuery(HIGHEST, Long.class)
+        return NativeQueries.column(database, HIGHEST, Long.class)
                 .setParameter(1, HighestPlace.LAST)
                 .getSingleResult();
     }

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.tag.Tagging;
 import io.quarkus.scheduler.Scheduled;
@@ -58,8 +59,7 @@ class CancelledPublications {
     @Transactional
     @SuppressWarnings("unchecked")
     List<String> waiting() {
-        return Publication.getEntityManager()
-                .createNativeQuery(WAITING, String.class)
+        return NativeQueries.column(Publication.getEntityManager(), WAITING, String.class)
                 .getResultList();
     }
 

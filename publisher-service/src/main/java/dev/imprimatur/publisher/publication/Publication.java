@@ -49,7 +49,8 @@ public class Publication extends PanacheEntityBase {
     /** The digest to publish; once that is done, the one that is: another one where the rebuild changed nothing. */
     public String digest;
 
-    /** The event that asked for it, as JSON. */
+    /** The event that asked for it, as JSON. Not written again with each step: it may be large. */
+    @Column(updatable = false)
     public String event;
 
     /** Which step it is at, or how it ended. */
@@ -61,6 +62,7 @@ public class Publication extends PanacheEntityBase {
     public FailureReport failure;
 
     /** The request to roll back that it serves, as JSON, or null. */
+    @Column(updatable = false)
     public String rollback;
 
     /** The digest that a rollback's tags leave, or null. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.retention;
 
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -58,7 +59,7 @@ class OldRevisions {
     /** Whether a tag has its digest meanwhile, or is about to get it. */
     @Transactional
     boolean isNeeded(Revision revision) {
-        return (Boolean) database.createNativeQuery(NEEDED, Boolean.class)
+        return NativeQueries.column(database, NEEDED, Boolean.class)
                 .setParameter(1, revision.digest)
                 .getSingleResult();
     }

@@ -6,6 +6,7 @@ import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.publisher.PublishException;
@@ -89,7 +90,8 @@ public class RollbackReceiver {
      * has the same id is distinguished from theirs by its time.
      */
     private boolean isCarriedOut(RollbackRequested request) {
-        return (Boolean) database.createNativeQuery(
+        return NativeQueries.column(
+                        database,
                         "select exists (select 1 from inbox where event_id = ?1 and topic = 'rollback-requested'"
                                 + " and received_at >= ?2)",
                         Boolean.class)

@@ -14,6 +14,7 @@ import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
 @ApplicationScoped
 public class TagWriter {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
     private final RegistryClient registries;
     private final Registry production;
     private final int threads;
@@ -89,16 +92,22 @@ public class TagWriter {
 
     /** The highest number of an immutable tag beside these pinned tags, 0 if there is none. */
     public int highestRevision(List<ImageReference> pinned) {
-        return pinned.stream()
-                .flatMapToInt(tag -> {
-                    Pattern revision = Pattern.compile(Pattern.quote(tag.tag()) + "-r([0-9]{1,9})");
-                    return registries.tags(RepositoryReference.of(tag)).stream()
-                            .map(revision::matcher)
-                            .filter(Matcher::matches)
-                            .mapToInt(match -> Integer.parseInt(match.group(1)));
-                })
-                .max()
+        Map<RepositoryReference, List<ImageReference>> byRepository =
+                pinned.stream().collect(Collectors.groupingBy(RepositoryReference::of));
+        return byRepository.entrySet().stream()
+                .flatMap(each -> registries.tags(each.getKey()).stream()
+                        .flatMap(name -> each.getValue().stream().map(tag -> revision(tag.tag(), name))))
+                .max(Comparator.naturalOrder())
                 .orElse(0);
+    }
+
+    /** A repository has thousands of tags, of which few belong to a pinned one. */
+    private static int revision(String pinned, String name) {
+        String beside = pinned + "-r";
+        return name.startsWith(beside)
+                        && NUMBER.matcher(name.substring(beside.length())).matches()
+                ? Integer.parseInt(name.substring(beside.length()))
+                : 0;
     }
 
     /**

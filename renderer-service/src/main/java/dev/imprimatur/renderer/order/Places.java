@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,14 +30,14 @@ public class Places {
     /** The next one, as part of the current transaction; others wait for their own until that ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public long next() {
-        return (Long)
-                database.createNativeQuery("select next_place()", Long.class).getSingleResult();
+        return NativeQueries.column(database, "select next_place()", Long.class).getSingleResult();
     }
 
     /** Whether this database knows of nothing that has a place. */
     @Transactional
     public boolean none() {
-        return (Boolean) database.createNativeQuery(
+        return NativeQueries.column(
+                        database,
                         "select not exists (select 1 from rebuild) and not exists (select 1 from ordered_rollback)",
                         Boolean.class)
                 .getSingleResult();

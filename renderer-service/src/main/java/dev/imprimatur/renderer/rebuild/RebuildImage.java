@@ -50,6 +50,7 @@ public class RebuildImage extends PanacheEntityBase {
 
     /** With its context and tests, which may be large: it is read only for the one image that is rendered. */
     @Basic(fetch = FetchType.LAZY)
+    @Column(updatable = false)
     @Convert(converter = Columns.Recipe.class)
     PlannedImage recipe;
 

@@ -11,6 +11,7 @@ import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -33,6 +34,8 @@ class TestRun extends PanacheEntityBase {
     String rebuildId;
     String image;
 
+    /** Not written again with each step: it may be large. */
+    @Column(updatable = false)
     @Convert(converter = BuiltColumn.class)
     BuildCompleted event;
 

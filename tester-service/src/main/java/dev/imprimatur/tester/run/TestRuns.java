@@ -17,6 +17,7 @@ import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
@@ -189,8 +190,7 @@ class TestRuns {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     public List<TestRunId> cancelledWhileWaiting() {
-        List<String> ids = TestRun.getEntityManager()
-                .createNativeQuery(CANCELLED_WHILE_WAITING, String.class)
+        List<String> ids = NativeQueries.column(TestRun.getEntityManager(), CANCELLED_WHILE_WAITING, String.class)
                 .getResultList();
         return ids.stream().map(TestRunId::new).toList();
     }

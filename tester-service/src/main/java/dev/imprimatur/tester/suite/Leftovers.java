@@ -4,6 +4,7 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.messaging.UntilStored;
+import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -149,8 +150,7 @@ public class Leftovers {
     }
 
     private static boolean locked(Leftover listed) {
-        return !Leftover.getEntityManager()
-                .createNativeQuery(LOCK, String.class)
+        return !NativeQueries.column(Leftover.getEntityManager(), LOCK, String.class)
                 .setParameter(1, listed.id)
                 .getResultList()
                 .isEmpty();

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.act;
 
+import dev.imprimatur.messaging.sql.NativeQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -25,7 +26,8 @@ class PressStore {
     /** Where what came of it is seen; empty before that is known. */
     @Transactional
     Optional<String> answer(Press press) {
-        return entities.createNativeQuery(
+        return NativeQueries.column(
+                        entities,
                         "select answer from page_act where request = ?1 and session = ?2 and answer is not null",
                         String.class)
                 .setParameter(1, press.request())

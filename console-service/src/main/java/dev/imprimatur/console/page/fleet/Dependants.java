@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.fleet;
 
+import dev.imprimatur.messaging.sql.NativeQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -46,7 +47,7 @@ public class Dependants {
         if (digest == null) {
             return Some.NONE;
         }
-        List<String> names = entities.createNativeQuery("select f.image " + ON + " order by f.image", String.class)
+        List<String> names = NativeQueries.column(entities, "select f.image " + ON + " order by f.image", String.class)
                 .setParameter("digest", digest)
                 .getResultList();
         List<String> first = names.stream().limit(MOST).toList();
