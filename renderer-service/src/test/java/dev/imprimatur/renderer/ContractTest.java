@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,11 @@ class ContractTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 
-    /** A publication that a publisher signed is believed, so another test's plan would have to keep its tags. */
+    /**
+     * A publication that a publisher signed is believed, so another test's plan would have to keep its tags. Those of
+     * other tests are forgotten too, or they would be taken for it before it comes.
+     */
+    @BeforeEach
     @AfterEach
     void forgetWhatWasPublished() {
         QuarkusTransaction.requiringNew().run(() -> {
