@@ -211,7 +211,6 @@ class Builds {
 
     /** Cancelled builds that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @SuppressWarnings("unchecked")
     public List<BuildKey> cancelledWhileWaiting() {
         List<String> ids = NativeQueries.column(Build.getEntityManager(), CANCELLED_WHILE_WAITING, String.class)
                 .getResultList();

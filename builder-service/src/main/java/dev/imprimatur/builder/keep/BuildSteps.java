@@ -76,7 +76,6 @@ public class BuildSteps {
     }
 
     /** @param image the only one that is asked for; null for any */
-    @SuppressWarnings("unchecked")
     private List<String> abandoned(String engineId, String image) {
         return NativeQueries.column(database, ABANDONED, String.class)
                 .setParameter(1, engineId)

@@ -82,7 +82,6 @@ class DecidedBuilds {
      * @param without registries and repositories that are left out
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @SuppressWarnings("unchecked")
     List<ImageReference> before(Instant then, ImageReference last, Set<String> without) {
         List<String> staged = NativeQueries.column(database, FIND, String.class)
                 .setParameter(1, then)
@@ -102,7 +101,6 @@ class DecidedBuilds {
      * @param without registries and repositories that are left out
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @SuppressWarnings("unchecked")
     List<ImageReference> unreported(Instant then, ImageReference last, Set<String> without) {
         List<String> tags = NativeQueries.column(database, UNREPORTED, String.class)
                 .setParameter(1, then)

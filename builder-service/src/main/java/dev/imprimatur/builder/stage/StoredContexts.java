@@ -131,7 +131,6 @@ public class StoredContexts {
         database.createNativeQuery(LOCK).setParameter(1, reference).getSingleResult();
     }
 
-    @SuppressWarnings("unchecked")
     private List<String> unneeded(Instant then, String reference, String last, Set<String> without) {
         return NativeQueries.column(database, UNNEEDED, String.class)
                 .setParameter(1, then)

@@ -28,7 +28,7 @@ final class Inspection {
 
     /** What is wrong with the artifact, and not with the registry. */
     private static final Set<Kind> UNREADABLE =
-            Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE, Kind.UNEXPECTED_ANSWER);
+            Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE);
 
     private final RegistryClient registry;
     private final Signers signers;

@@ -57,7 +57,6 @@ class CancelledPublications {
     }
 
     @Transactional
-    @SuppressWarnings("unchecked")
     List<String> waiting() {
         return NativeQueries.column(Publication.getEntityManager(), WAITING, String.class)
                 .getResultList();

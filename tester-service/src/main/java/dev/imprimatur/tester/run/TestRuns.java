@@ -188,7 +188,6 @@ class TestRuns {
 
     /** Cancelled runs that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @SuppressWarnings("unchecked")
     public List<TestRunId> cancelledWhileWaiting() {
         List<String> ids = NativeQueries.column(TestRun.getEntityManager(), CANCELLED_WHILE_WAITING, String.class)
                 .getResultList();

@@ -42,7 +42,6 @@ public class Dependants {
 
     /** The images of the fleet that stand on this digest itself; none where it is null. */
     @Transactional
-    @SuppressWarnings("unchecked")
     public Some of(String digest) {
         if (digest == null) {
             return Some.NONE;
