@@ -35,12 +35,12 @@ class LargeRebuildIT {
     private static final int FAMILIES = 20;
     private static final Duration LIMIT = Duration.ofHours(12);
     private static final Duration SLOW = Duration.ofMillis(50);
-    private static final int LARGEST_EVENT = 256 * 1024;
+    static final int LARGEST_EVENT = 256 * 1024;
     /** What a pod of a service may have. */
-    private static final long MOST_MIB = 640;
+    static final long MOST_MIB = 640;
 
     private static final double FLAT = 1.25;
-    private static final List<String> SERVICES = List.of("renderer", "builder-1", "tester", "publisher", "console");
+    static final List<String> SERVICES = List.of("renderer", "builder-1", "tester", "publisher", "console");
 
     private static SimulatedEngine engine;
     private static Stack stack;

@@ -8,23 +8,28 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
+import dev.imprimatur.system.large.LargestEvents;
+import dev.imprimatur.system.large.MostMemory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * Two hundred and fifty images in one rebuild, one build in fifty failing at random and three images always: no
- * operator is needed.
+ * A thousand images in one rebuild, one build in fifty failing at random and three images always, by services with the
+ * memory that a pod gives them.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class SimulatedRebuildIT {
-    private static final int IMAGES = 250;
+    private static final int IMAGES = 1000;
     private static final int BROKEN = 3;
-    private static final Duration LIMIT = Duration.ofMinutes(14);
+    private static final Duration LIMIT = Duration.ofMinutes(25);
     private static final long SEED = Long.getLong("imprimatur.seed", 500);
 
     private static SimulatedEngine engine;
@@ -34,7 +39,7 @@ class SimulatedRebuildIT {
     private static RebuildCompleted completed;
 
     @BeforeAll
-    static void rebuildHundreds() throws IOException {
+    static void rebuildAll() throws IOException {
         engine = new SimulatedEngine(0, new Behaviour(Duration.ofMillis(50), 50, SEED));
         stack = Stack.on(
                 TestCatalog.empty("simulated")
@@ -43,15 +48,17 @@ class SimulatedRebuildIT {
                         .folder(),
                 Map.of(
                         "JAVA_TOOL_OPTIONS",
-                        "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4"));
+                        "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4",
+                        "IMPRIMATUR_SERVICE_JVM",
+                        Stack.AS_IN_IMAGES));
         rebuilds = new Rebuilds(stack);
         Instant begin = Instant.now();
         rebuild = rebuilds.all();
         completed = rebuilds.completed(rebuild, LIMIT);
         long seconds = Duration.between(begin, Instant.now()).toSeconds();
         System.out.printf(
-                "%d simulated images in %d s (%.1f a second), %d builds failed at random%n",
-                IMAGES, seconds, (double) IMAGES / seconds, engine.failedAtRandom());
+                "%d simulated images in %d s (%.0f a minute), %d builds failed at random%n",
+                IMAGES, seconds, 60.0 * IMAGES / seconds, engine.failedAtRandom());
     }
 
     @AfterAll
@@ -92,6 +99,20 @@ class SimulatedRebuildIT {
                         .filter(attempt -> attempt.failure() != null
                                 && attempt.failure().kind().equals("connection-reset")))
                 .hasSize(engine.failedAtRandom());
+    }
+
+    @Test
+    void noServiceHadMoreMemoryThanItsPod() {
+        Map<String, Long> mib = MostMemory.mib(LargeRebuildIT.SERVICES, stack::pid);
+        System.out.printf("MiB at most: %s%n", mib);
+        assertThat(mib).allSatisfy((part, most) -> assertThat(most).as(part).isLessThan(LargeRebuildIT.MOST_MIB));
+    }
+
+    @Test
+    void noEventIsTooLarge() {
+        assertThat(LargestEvents.byTopic(stack.client()).values())
+                .isNotEmpty()
+                .allSatisfy(bytes -> assertThat(bytes).isLessThan(LargeRebuildIT.LARGEST_EVENT));
     }
 
     private static List<BuildCompleted> built() {
