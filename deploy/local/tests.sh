@@ -20,7 +20,7 @@ Sets everything up and runs every test: of all modules, or of those that are nam
             only what runs in containers: compose, registries and databases of several kinds
   --cluster only what runs on a Kubernetes cluster: the one that kubectl reaches, or the command in IMPRIMATUR_KUBECTL.
             IMPRIMATUR_CLUSTER_IMPORT is the command that gives its nodes an image, such as 'k3s ctr images import -'
-Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT.
+Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT. One of them alone runs no test of the other kind.
 
 The last lines name each test that failed, each that failed and then passed, and the classes that took longest.
 TEXT
@@ -162,6 +162,15 @@ lane_options() {
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers|cluster" ;;
   esac
   if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true -Dimprimatur.compiled=true; fi
+  if tests_are_named; then none_of_the_other_kind; fi
+}
+
+# Who names tests wants no others: -Dtest alone would run all *IT of the chosen modules too, and -Dit.test all other tests.
+none_of_the_other_kind() {
+  local kind
+  for kind in test it.test; do
+    [[ " ${MAVEN_TEST_OPTIONS[*]} " == *" -D$kind="* ]] || printf -- '-D%s=none\n' "$kind"
+  done
 }
 
 tests_are_named() { [[ " ${MAVEN_TEST_OPTIONS[*]} " =~ \ -D(it\.)?test= ]]; }
