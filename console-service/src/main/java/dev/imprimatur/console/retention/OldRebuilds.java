@@ -3,17 +3,12 @@ package dev.imprimatur.console.retention;
 import dev.imprimatur.console.history.TaggedDigests;
 import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.RetentionConfig;
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -82,58 +77,30 @@ class OldRebuilds implements Expiring {
 
     @Override
     public Removed expire(Instant now) {
-        try (Connection connection = dataSource.getConnection()) {
+        return Sql.run(dataSource, "cannot remove old rebuilds", sql -> {
             Collection<String> rebuilds =
-                    strings(connection, DUE, at(now.minus(config.history())), at(now.minus(LOOK_AGAIN_AFTER)), MOST);
-            List<String> published = strings(connection, PUBLISHED, array(connection, rebuilds));
-            Set<String> needed = tagged.among(published);
-            strings(connection, LOCK, array(connection, rebuilds));
-            strings(connection, LOCK_IMAGES, array(connection, rebuilds));
+                    strings(sql, DUE, now.minus(config.history()), now.minus(LOOK_AGAIN_AFTER), MOST);
+            Set<String> needed = needed(strings(sql, PUBLISHED, rebuilds));
+            strings(sql, LOCK, rebuilds);
+            strings(sql, LOCK_IMAGES, rebuilds);
             int removed =
-                    Integer.parseInt(strings(connection, DELETE, array(connection, rebuilds), array(connection, needed))
-                            .getFirst());
-            change(connection, CLEARED, at(now), array(connection, rebuilds));
-            change(connection, DELETE_EMPTY, array(connection, rebuilds));
+                    sql.first(DELETE, row -> row.getInt(1), rebuilds, needed).orElseThrow();
+            sql.update(CLEARED, now, rebuilds);
+            sql.update(DELETE_EMPTY, rebuilds);
             return new Removed(removed, rebuilds.size() == MOST);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot remove old rebuilds: " + e.getMessage(), e);
+        });
+    }
+
+    private Set<String> needed(List<String> published) {
+        try {
+            return tagged.among(published);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while asking the publisher", e);
         }
     }
 
-    private static List<String> strings(Connection connection, String query, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, query, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            List<String> strings = new ArrayList<>();
-            while (rows.next()) {
-                strings.add(rows.getString(1));
-            }
-            return strings;
-        }
-    }
-
-    private static void change(Connection connection, String change, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, change, parameters)) {
-            statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
-    }
-
-    private static Object array(Connection connection, Collection<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    private static List<String> strings(Sql sql, String query, Object... values) throws SQLException {
+        return sql.list(query, row -> row.getString(1), values);
     }
 }

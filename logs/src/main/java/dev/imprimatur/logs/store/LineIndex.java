@@ -1,15 +1,13 @@
 package dev.imprimatur.logs.store;
 
+import dev.imprimatur.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -20,7 +18,8 @@ import javax.sql.DataSource;
 public class LineIndex {
     private static final int PAGE = 8;
     private static final String READ = "select seq, attempt, lines, open from log_record where log_id = ? order by seq";
-    private static final String NOTE = "update log_record set lines = ?, open = ? where log_id = ? and seq = ?";
+    private static final String NOTE = "update log_record set lines = noted.lines::int, open = noted.open::boolean"
+            + " from unnest(?, ?, ?) as noted (seq, lines, open) where log_id = ? and log_record.seq = noted.seq::int";
 
     @Inject
     DataSource dataSource;
@@ -64,23 +63,14 @@ public class LineIndex {
     }
 
     private List<Row> rows(String id) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(READ)) {
-            statement.setString(1, id);
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(new Row(
-                            result.getInt(1),
-                            result.getInt(2),
-                            result.getObject(3, Integer.class),
-                            result.getBoolean(4)));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot find the lines of log " + id + ": " + e.getMessage(), e);
-        }
+        return Sql.run(
+                dataSource,
+                "cannot find the lines of log " + id,
+                sql -> sql.list(
+                        READ,
+                        row -> new Row(
+                                row.getInt(1), row.getInt(2), row.getObject(3, Integer.class), row.getBoolean(4)),
+                        id));
     }
 
     private List<Row> counted(String id, List<Row> rows) {
@@ -132,18 +122,13 @@ public class LineIndex {
     }
 
     private void note(String id, List<Row> rows) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(NOTE)) {
-            for (Row row : rows) {
-                statement.setInt(1, row.lines());
-                statement.setBoolean(2, row.open());
-                statement.setString(3, id);
-                statement.setInt(4, row.seq());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot note the lines of log " + id + ": " + e.getMessage(), e);
-        }
+        Sql.run(
+                dataSource,
+                "cannot note the lines of log " + id,
+                sql -> sql.update(NOTE, column(rows, Row::seq), column(rows, Row::lines), column(rows, Row::open), id));
+    }
+
+    private static List<String> column(List<Row> rows, Function<Row, Object> value) {
+        return rows.stream().map(value).map(String::valueOf).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.logs.store;
 
 import dev.imprimatur.events.LogReference;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,12 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
@@ -73,26 +72,25 @@ public class LogStore {
      */
     public Optional<LogPosition> append(LogPosition at, byte[] content) {
         LogPosition next = at.after(content);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(APPEND)) {
-            set(
-                    statement,
-                    next.head().value(),
-                    next.records(),
-                    (long) content.length,
-                    at.id(),
-                    at.attempt(),
-                    at.head().value(),
-                    next.records(),
-                    at.attempt(),
-                    at.head().value(),
-                    next.head().value(),
-                    compressed(content));
-            if (statement.executeUpdate() == 1) {
-                return Optional.of(next);
-            }
-        } catch (SQLException e) {
-            throw failure("add to", at.id(), e);
+        byte[] compressed = compressed(content);
+        int added = Sql.run(
+                dataSource,
+                failure("add to", at.id()),
+                sql -> sql.update(
+                        APPEND,
+                        next.head().value(),
+                        next.records(),
+                        (long) content.length,
+                        at.id(),
+                        at.attempt(),
+                        at.head().value(),
+                        next.records(),
+                        at.attempt(),
+                        at.head().value(),
+                        next.head().value(),
+                        compressed));
+        if (added == 1) {
+            return Optional.of(next);
         }
         return state(at.id())
                 .filter(state -> state.digest().equals(next.head()))
@@ -130,85 +128,37 @@ public class LogStore {
      * @param limit how many at most
      */
     public List<LogRecord> records(String id, int after, Integer attempt, int limit) {
-        return list(
-                "read",
-                id,
-                RECORDS,
-                row -> new LogRecord(
-                        row.getInt(1),
-                        row.getInt(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant(),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getBytes(6)),
-                id,
-                after,
-                attempt,
-                limit);
+        return Sql.run(
+                dataSource, failure("read", id), sql -> sql.list(RECORDS, LogStore::record, id, after, attempt, limit));
+    }
+
+    private static LogRecord record(ResultSet row) throws SQLException {
+        return new LogRecord(
+                row.getInt(1), row.getInt(2), instant(row, 3), row.getString(4), row.getString(5), row.getBytes(6));
     }
 
     /**
      * The text of a log from before there were records: every line has the time in front at which all of it was kept.
      */
     public Optional<byte[]> earlierText(String id) {
-        return one(
-                "read",
-                id,
-                EARLIER,
-                row -> LineTime.before(
-                        unpacked(row.getBytes(3)),
-                        row.getObject(4, OffsetDateTime.class).toInstant()),
-                id);
+        return one("read", id, EARLIER, row -> LineTime.before(unpacked(row.getBytes(3)), instant(row, 4)), id);
     }
 
     /** When a log that is not kept any more ended, and when it was removed for its age. */
     public Optional<ExpiredLog> expired(String id) {
-        return one(
-                "find",
-                id,
-                EXPIRED,
-                row -> new ExpiredLog(
-                        row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getObject(2, OffsetDateTime.class).toInstant()),
-                id);
+        return one("find", id, EXPIRED, row -> new ExpiredLog(instant(row, 1), instant(row, 2)), id);
     }
 
-    private interface Reading<T> {
-        T of(ResultSet row) throws SQLException;
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private <T> Optional<T> one(String what, String id, String sql, Reading<T> reading, Object... parameters) {
-        return list(what, id, sql, reading, parameters).stream().findFirst();
+    private <T> Optional<T> one(String what, String id, String statement, Sql.Row<T> row, Object... values) {
+        return Sql.run(dataSource, failure(what, id), sql -> sql.first(statement, row, values));
     }
 
-    private <T> List<T> list(String what, String id, String sql, Reading<T> reading, Object... parameters) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            List<T> values = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    values.add(reading.of(rows));
-                }
-            }
-            return values;
-        } catch (SQLException e) {
-            throw failure(what, id, e);
-        }
-    }
-
-    private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            if (parameters[i] == null) {
-                statement.setNull(i + 1, java.sql.Types.INTEGER);
-            } else {
-                statement.setObject(i + 1, parameters[i]);
-            }
-        }
-    }
-
-    private static IllegalStateException failure(String what, String id, SQLException e) {
-        return new IllegalStateException("cannot " + what + " log " + id + ": " + e.getMessage(), e);
+    private static String failure(String what, String id) {
+        return "cannot " + what + " log " + id;
     }
 
     /** Fast rather than small: a build waits for it when it prints faster than that. */

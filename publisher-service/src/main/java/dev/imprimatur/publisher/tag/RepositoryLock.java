@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.FailureKinds;
+import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -9,12 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -114,13 +115,7 @@ public class RepositoryLock {
 
     /** Counts that the lock was taken once more. Who held it before sees that, whatever became of the session. */
     private static long take(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setString(1, name);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return new Sql(connection).first(TAKE, row -> row.getLong(1), name).orElseThrow();
     }
 
     /** Held by a session, with how often each lock was taken then. */
@@ -141,24 +136,25 @@ public class RepositoryLock {
             if (!lives) {
                 throw lost("the database has ended its session");
             }
-            QuarkusTransaction.joiningExisting().call(() -> {
-                checkTaken();
-                return null;
-            });
+            QuarkusTransaction.joiningExisting().run(this::checkTaken);
         }
 
-        private void checkTaken() throws SQLException {
-            try (Connection connection = dataSource.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(TAKEN)) {
+        private void checkTaken() {
+            if (!isTakenByNoOther()) {
+                throw lost("another publisher has taken it since");
+            }
+        }
+
+        private boolean isTakenByNoOther() {
+            return Sql.run(dataSource, "cannot look at the lock on " + taken.keySet(), sql -> {
                 for (Map.Entry<String, Long> each : taken.entrySet()) {
-                    statement.setString(1, each.getKey());
-                    try (ResultSet row = statement.executeQuery()) {
-                        if (!row.next() || row.getLong(1) != each.getValue()) {
-                            throw lost("another publisher has taken it since");
-                        }
+                    Optional<Long> now = sql.first(TAKEN, row -> row.getLong(1), each.getKey());
+                    if (!now.equals(Optional.of(each.getValue()))) {
+                        return false;
                     }
                 }
-            }
+                return true;
+            });
         }
 
         private PublishException lost(String why) {
