@@ -140,10 +140,10 @@ final class ContentReader {
         }
     }
 
-    /** It takes room though it was read before, so that what an image is does not depend on what was. */
+    /** It takes the same room though it was read before, so that what an image is does not depend on what was. */
     private static Layer within(Room room, Layer known) {
         try {
-            room.take(known.weight() - 1);
+            room.take(known.room());
             return known;
         } catch (UntellableException e) {
             return known.untold(e.getMessage());

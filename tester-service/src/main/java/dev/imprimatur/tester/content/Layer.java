@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param unlisted whether it has files that tell of packages and are not among the nodes, or were not read for that
  * @param untold why what it does cannot be told, and is not here; else null
  * @param unpacked the digest of its tar, by which an image's configuration names it
+ * @param room how much it took of its image's {@link Room}
  */
 record Layer(
         Map<String, Node> nodes,
@@ -21,11 +22,12 @@ record Layer(
         Set<String> emptied,
         boolean unlisted,
         String untold,
-        Digest unpacked) {
+        Digest unpacked,
+        int room) {
 
     /** The same, but for what it does. */
     Layer untold(String why) {
-        return new Layer(Map.of(), Set.of(), Set.of(), false, why, unpacked);
+        return new Layer(Map.of(), Set.of(), Set.of(), false, why, unpacked, room);
     }
 
     /** About how much memory it takes, as the number of plain files that take as much. */

@@ -53,6 +53,7 @@ final class LayerReader {
         DigestInputStream whole = new DigestInputStream(tar, Digest.sha256());
         LayerReader reader = new LayerReader(room);
         String untold = null;
+        int before = room.taken();
         try {
             reader.read(new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name()));
         } catch (UntellableException | IOException e) {
@@ -66,7 +67,8 @@ final class LayerReader {
                 reader.emptied,
                 reader.unlisted,
                 null,
-                Digest.of(whole.getMessageDigest()));
+                Digest.of(whole.getMessageDigest()),
+                room.taken() - before);
         return untold == null ? layer : layer.untold(untold);
     }
 

@@ -43,6 +43,11 @@ final class Room implements AutoCloseable {
         }
     }
 
+    /** How much is taken, in plain files. */
+    int taken() {
+        return taken;
+    }
+
     private void await() throws UntellableException {
         try {
             large.lockInterruptibly();

@@ -141,6 +141,22 @@ class FileTreeTest {
         assertUntold(LayerReader.read(new ByteArrayInputStream(layer), room), layer, "more files, or longer names");
     }
 
+    /** So that what an image is does not depend on which of its layers were read before. */
+    @Test
+    void aLayerRemembersTheRoomThatItTookWhateverIsKeptOfIt() throws Exception {
+        Room room = new Room(new ReentrantLock());
+        byte[] first = LayerTar.of(it -> it.file("a", "1"));
+        byte[] second = LayerTar.of(
+                it -> it.file("var/log/apt/history.log", "1").file("b", "1").file("b", "2"));
+
+        int taken = LayerReader.read(new ByteArrayInputStream(first), room).room();
+
+        assertThat(taken).isEqualTo(1);
+        assertThat(LayerReader.read(new ByteArrayInputStream(second), room).room())
+                .isEqualTo(room.taken() - taken)
+                .isEqualTo(3);
+    }
+
     @Test
     void whatIsNoTarIsReadToItsEndAllTheSame() throws Exception {
         byte[] layer = LayerTar.of(it -> it.file("a", "1").file("b", "2"));

@@ -43,7 +43,7 @@ class ReadLayersTest {
         Node link = new Node(false, digest("link"), name, null);
         Set<String> none = Collections.emptySet();
 
-        assertThat(new Layer(Map.of(name, link), Set.of(name), none, false, null, digest("layer")).weight())
+        assertThat(new Layer(Map.of(name, link), Set.of(name), none, false, null, digest("layer"), 0).weight())
                 .isEqualTo(1 + 1 + 3 * 16 + 1);
     }
 
@@ -54,7 +54,7 @@ class ReadLayersTest {
             nodes.put("file-" + i, file);
         }
         Set<String> none = Collections.emptySet();
-        return new Layer(nodes, none, none, false, null, digest("layer"));
+        return new Layer(nodes, none, none, false, null, digest("layer"), files);
     }
 
     private static Digest digest(String of) {
