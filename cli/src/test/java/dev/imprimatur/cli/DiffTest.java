@@ -105,6 +105,24 @@ class DiffTest {
     }
 
     @Test
+    void aListThatTheRegistryHasLostIsPassedOverWhereThereIsAnother() {
+        list(before, KEY, "pkg:npm/semver@6.3.1");
+        list(after, KEY, "pkg:npm/semver@6.3.1");
+        lose(after);
+        assertThat(diff("22.1.0-r1", "22.1.0-r2").out()).contains("no package changed");
+
+        PublishedImage without = new PublishedImage("22.1.0-r3");
+        lose(without);
+        Run run = Run.of("diff", before.tagged("22.1.0-r1"), without.tagged("22.1.0-r3"), "--key", key.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("registry ", " did not ");
+    }
+
+    private static void lose(PublishedImage image) {
+        image.lose(image.attach("{}".getBytes(StandardCharsets.UTF_8), BILL));
+    }
+
+    @Test
     void whatIsNotThereIsReported() {
         assertThat(diff("22.1.0-r1", "22.1.0-r2").err()).contains("has no list of packages");
         assertThat(Run.of("diff", before.tagged("none"), before.tagged("22.1.0-r1"), "--key", key.toString())

@@ -14,6 +14,7 @@ import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,26 +66,39 @@ final class Inspection {
     }
 
     /**
-     * What a trusted key says of the image in a statement of this kind: the newest one that the registry lists.
+     * What a trusted key says of the image in a statement of this kind: the newest one that can be read.
      *
      * @throws AttestationException if one that calls itself so is not to be believed
+     * @throws RegistryException if the only one cannot be read, or the registry does not answer
      */
     Optional<JsonNode> statement(RepositoryReference repository, Digest image, String predicateType) {
-        return registry.referrers(repository, image).stream()
+        List<RegistryException> unread = new ArrayList<>();
+        Optional<JsonNode> newest = registry.referrers(repository, image).stream()
                 .filter(referrer -> predicateType.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
-                .flatMap(referrer -> believed(repository, referrer).stream())
+                .flatMap(referrer -> believed(repository, referrer, unread).stream())
                 .filter(statement -> statement.digest().equals(image))
                 .filter(statement -> statement.predicateType().equals(predicateType))
                 .map(Statement::predicate)
                 .reduce((earlier, later) -> later);
+        if (newest.isEmpty() && !unread.isEmpty()) {
+            throw unread.getLast();
+        }
+        return newest;
     }
 
     /** Nothing if its signer is not trusted, or no key signed it: that proves nothing, and harms nothing. */
-    private Optional<Statement> believed(RepositoryReference repository, Referrer referrer) {
+    private Optional<Statement> believed(
+            RepositoryReference repository, Referrer referrer, List<RegistryException> unread) {
         Envelope envelope;
         try {
             envelope = envelope(repository, referrer);
         } catch (AttestationException e) {
+            return Optional.empty();
+        } catch (RegistryException e) {
+            if (!UNREADABLE.contains(e.kind())) {
+                throw e;
+            }
+            unread.add(e);
             return Optional.empty();
         }
         try {
