@@ -10,12 +10,15 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.SignedEnvelope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +61,25 @@ class TellersTest {
     @Test
     void whatABuilderSignedIsBelieved() {
         assertThatCode(() -> check(signed)).doesNotThrowAnyException();
+    }
+
+    /** As an output is cut in the middle of a pair of surrogates, and as the outbox sends it. */
+    @Test
+    void aFailureWhoseOutputBeginsWithinACharacterIsBelieved() throws IOException {
+        FailureReport failure =
+                new FailureReport("command-failed", false, "it failed", "echo \ud83d", 1, "\udce6 \ud83d\udce6");
+        BuildCompleted failed = BuildCompletedBuilder.builder(built)
+                .imageId(null)
+                .staged(null)
+                .failure(failure)
+                .build();
+        byte[] sent =
+                EventJson.MAPPER.writeValueAsString(Told.sign(failed, key)).getBytes(StandardCharsets.UTF_8);
+
+        JsonNode received = EventJson.MAPPER.readTree(sent);
+
+        check((ObjectNode) received);
+        assertThat(received.at("/failure/output").textValue()).isEqualTo("\ufffd \ud83d\udce6");
     }
 
     static Stream<Forgery> forgeries() {
