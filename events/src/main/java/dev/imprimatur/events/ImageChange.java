@@ -1,6 +1,7 @@
 package dev.imprimatur.events;
 
 import dev.imprimatur.oci.Digest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,15 +15,28 @@ import java.util.List;
  */
 public record ImageChange(List<Cause> reasons, Digest since, List<PackageChange> packages, Integer morePackages) {
 
-    /** So many packages are listed. */
+    /** So many packages are listed at most. */
     public static final int MOST_PACKAGES = 500;
+
+    /** In bytes of JSON: what they take at most, since the image says how long their names and versions are. */
+    private static final int MOST_BYTES = 100 * 1024;
 
     /** Of these packages, as many as are listed. */
     public static ImageChange of(List<Cause> reasons, Digest since, List<PackageChange> packages) {
-        int more = packages == null ? 0 : packages.size() - MOST_PACKAGES;
-        return more > 0
-                ? new ImageChange(reasons, since, packages.subList(0, MOST_PACKAGES), more)
-                : new ImageChange(reasons, since, packages, null);
+        if (packages == null) {
+            return new ImageChange(reasons, since, null, null);
+        }
+        List<PackageChange> listed = new ArrayList<>();
+        int left = MOST_BYTES;
+        for (PackageChange each : packages.subList(0, Math.min(packages.size(), MOST_PACKAGES))) {
+            int size = Cut.size(each);
+            if (size <= left) {
+                listed.add(each);
+                left -= size;
+            }
+        }
+        int more = packages.size() - listed.size();
+        return new ImageChange(reasons, since, listed, more > 0 ? more : null);
     }
 
     /** Lists are copied. */
