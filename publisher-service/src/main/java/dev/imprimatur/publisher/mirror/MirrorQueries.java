@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.messaging.sql.NativeQueries;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.List;
 
 /** What is asked of copies together with publications, tags, blocks and the queue. All SQL on mirrors is here. */
@@ -27,7 +29,10 @@ class MirrorQueries {
                and not exists (from MirrorCopy copy
                                 where copy.registry = :mirror and copy.image = tag.image and copy.state = WAITING)""";
 
-    /** In order, so that two publishers do not wait for each other. */
+    /**
+     * In order, so that two publishers do not wait for each other. What was refused for another reason than a block, or
+     * later tags, may not be refused any more, as when production or a key was away.
+     */
     private static final String ADD_MISSING = """
             insert into mirror_copy (id, registry, publication_id, image, state, noted_at)
             select :mirror || ' ' || publication.id, :mirror, publication.id, publication.image, 'WAITING', now()
@@ -39,13 +44,12 @@ class MirrorQueries {
                               and starts_with(change.reference, :production))
                and not exists (select 1 from mirror_copy copy
                                 where copy.id = :mirror || ' ' || publication.id
-                                  and (copy.state <> 'SUPERSEDED'
-                                       or cast(copy.failure as json) ->> 'kind' is distinct from :noMirror))
+                                  and not (copy.state = 'SUPERSEDED' and %1$s))
              order by publication.id limit :most
             on conflict (id) do update
                set state = 'WAITING', failure = null, finished_at = null, attempts = 0, noted_at = now()
-             where mirror_copy.state = 'SUPERSEDED' and cast(mirror_copy.failure as json) ->> 'kind' = :noMirror
-            returning id""";
+             where mirror_copy.state = 'SUPERSEDED' and %2$s
+            returning id""".formatted(passed("copy"), passed("mirror_copy"));
 
     private static final String NOT_QUEUED = """
             select copy.id from mirror_copy copy join publication on publication.id = copy.publication_id
@@ -62,6 +66,8 @@ class MirrorQueries {
     private static final String BLOCKED = """
             select block.digest from blocked_digest block join publication on publication.digest = block.digest
              where publication.id = :publication for update of block""";
+
+    private static final Duration REFUSED_FOR = Duration.ofHours(1);
 
     @Inject
     EntityManager database;
@@ -91,6 +97,9 @@ class MirrorQueries {
                 .setParameter("mirror", mirror.host())
                 .setParameter("production", production())
                 .setParameter("noMirror", FailureKinds.NO_MIRROR)
+                .setParameter("superseded", FailureKinds.SUPERSEDED)
+                .setParameter("blocked", FailureKinds.BLOCKED)
+                .setParameter("before", SharedClock.now().minus(REFUSED_FOR))
                 .setParameter("most", most)
                 .getResultList();
     }
@@ -121,6 +130,13 @@ class MirrorQueries {
                 .setParameter("publication", publicationId)
                 .getResultList()
                 .isEmpty();
+    }
+
+    /** Whether a copy that had nothing to bring can be asked for again. */
+    private static String passed(String copy) {
+        return """
+                coalesce(cast(%1$s.failure as json) ->> 'kind' = :noMirror
+                         or cast(%1$s.failure as json) ->> 'kind' not in (:superseded, :blocked) and %1$s.finished_at < :before, false)""".formatted(copy);
     }
 
     private String production() {

@@ -105,6 +105,40 @@ class BackfillTest extends MirrorsFixture {
         awaitDigest("22", mirrors.far(), told.digest());
     }
 
+    /** As while the storage of production is not mounted, or a tester's key is taken away by mistake. */
+    @Test
+    void whatWasRefusedForAReasonThatMayPassIsAskedForAgain() {
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        awaitNothingWaits();
+        String copy = host(mirrors.far()) + " " + Publication.id(event);
+        refused(copy, "not-found", "now()");
+        backfill.fill();
+        assertThat(count("from mirror_copy where id = ?1 and state = 'WAITING'", copy))
+                .as("it has just been refused")
+                .isZero();
+
+        refused(copy, "superseded", "now() - interval '2 hours'");
+        backfill.fill();
+        assertThat(count("from mirror_copy where id = ?1 and state = 'WAITING'", copy))
+                .as("its tags are others'")
+                .isZero();
+
+        refused(copy, "not-found", "now() - interval '2 hours'");
+        backfill.fill();
+        awaitDigest("22", mirrors.far(), told.digest());
+        await().atMost(LONG).until(() -> count("from mirror_copy where id = ?1 and state = 'DONE'", copy) == 1);
+    }
+
+    private void refused(String copy, String kind, String when) {
+        change(
+                "update mirror_copy set state = 'SUPERSEDED', finished_at = " + when
+                        + ", failure = '{\"kind\":\"" + kind
+                        + "\",\"retryable\":false,\"message\":\"it was not there\"}'"
+                        + " where id = ?1",
+                copy);
+    }
+
     @Test
     void whatWasPublishedWhenAnotherRegistryWasProductionMovesNoTagOfAMirror() {
         TestCompleted event = approved(push("first"), node("22.1.0", "22"));
