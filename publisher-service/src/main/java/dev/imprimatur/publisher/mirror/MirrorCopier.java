@@ -6,9 +6,11 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.evidence.EvidenceConfig;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.tag.RepositoryLock;
@@ -43,6 +45,9 @@ class MirrorCopier {
     Evidence evidence;
 
     @Inject
+    EvidenceConfig rules;
+
+    @Inject
     Attaching attaching;
 
     @Inject
@@ -61,9 +66,14 @@ class MirrorCopier {
     /** In every repository in which it set a tag: what took a tag from it since may never have been in this mirror. */
     private void say(String publicationId, Registry mirror) {
         List<RepositoryReference> repositories = MirrorTags.repositories(tagging.journal(publicationId), mirror);
+        boolean complete;
         try (RepositoryLock.Held held = lock.hold(repositories)) {
-            attaching.attach(publicationId, repositories);
+            complete = attaching.attach(publicationId, repositories);
             held.check();
+        }
+        if (!complete && rules.rule() == EvidenceConfig.Rule.REQUIRED) {
+            throw PublishException.forNow(
+                    "evidence-refused", "mirror " + mirror + " did not take what was signed of the image's tags");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.mirror.MirrorQueue;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revisions;
+import dev.imprimatur.publisher.statement.ChangeNumbers;
 import dev.imprimatur.publisher.statement.News;
 import dev.imprimatur.publisher.statement.TagStatements;
 import dev.imprimatur.publisher.tag.RepositoryLock;
@@ -50,6 +51,9 @@ public class PublicationLedger {
 
     @Inject
     TagStatements statements;
+
+    @Inject
+    ChangeNumbers numbers;
 
     /** The publication, if there is still something to do. */
     @Transactional
@@ -109,7 +113,7 @@ public class PublicationLedger {
             BlockedDigest.keepAll(current.id);
         }
         mirrors.note(current.id, current.image);
-        News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
+        News news = new News(current.place, numbers.next(), current.rebuildId, current.image);
         current.statements = statements.sign(news, changes);
         current.state = State.TAGGED;
     }

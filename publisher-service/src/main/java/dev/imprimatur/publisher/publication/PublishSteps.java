@@ -96,7 +96,8 @@ class PublishSteps {
             Candidate candidate = steps.permitted(approved.publication(), approved.verdict());
             attach(approved, target, evidence);
             set = tags.point(approved, steps, candidate, manifest, held);
-            attaching.attempt(approved.publication().id, approved.repositories(), manifest);
+            attaching.attempt(
+                    approved.publication().id, approved.publication().image, approved.repositories(), manifest);
         }
         LOG.infof(
                 "%s %.1f s (%s %s, build %s)",

@@ -21,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement
- * never runs ahead of what it says. A registry that refuses it permanently keeps nothing from being published.
+ * never runs ahead of what it says. A registry that refuses it keeps nothing from being published, and is asked again
+ * with the image's next publication.
  */
 @ApplicationScoped
 public class Attaching {
@@ -40,19 +41,32 @@ public class Attaching {
     RepositoryLock lock;
 
     /**
-     * Tries it in production, whose repositories are locked; what fails is left to {@link #complete}.
+     * Tries it in production, whose repositories are locked; what fails is left to {@link #complete}. So it does with
+     * what was refused after earlier publications of this image.
      *
      * @param holder the image that the tags name now, which all of these repositories have
      */
-    public void attempt(String publicationId, Collection<RepositoryReference> repositories, Manifest holder) {
+    public void attempt(
+            String publicationId, String image, Collection<RepositoryReference> repositories, Manifest holder) {
+        attempt(
+                publicationId,
+                repositories,
+                subject -> holder.digest().equals(subject.digest())
+                        ? Optional.of(holder)
+                        : registries.findManifest(subject));
+        statements.refused(image).stream()
+                .filter(earlier -> repositories.containsAll(statements.missing(earlier, config.production())))
+                .forEach(earlier -> attempt(earlier, repositories, registries::findManifest));
+    }
+
+    private void attempt(
+            String publicationId,
+            Collection<RepositoryReference> repositories,
+            Function<ImageReference, Optional<Manifest>> subjects) {
         try {
-            attach(
-                    publicationId,
-                    repositories,
-                    subject -> holder.digest().equals(subject.digest())
-                            ? Optional.of(holder)
-                            : registries.findManifest(subject));
-            statements.attached(publicationId);
+            if (attach(publicationId, repositories, subjects)) {
+                statements.attached(publicationId);
+            }
         } catch (RuntimeException e) {
             // The tags are set and recorded: that is not to be undone.
             LOG.infof("what was signed of the tags of %s is attached later: %s", publicationId, e.getMessage());
@@ -67,33 +81,41 @@ public class Attaching {
     public void complete(String publicationId) {
         List<RepositoryReference> repositories = statements.missing(publicationId, config.production());
         if (!repositories.isEmpty()) {
+            boolean complete;
             try (RepositoryLock.Held held = lock.hold(repositories)) {
-                attach(publicationId, repositories);
+                complete = attach(publicationId, repositories);
                 held.check();
             }
-            statements.attached(publicationId);
+            if (complete) {
+                statements.attached(publicationId);
+            }
         }
     }
 
     /**
      * Attaches it in these repositories, which are locked. What they have not got, it is not attached to.
      *
+     * @return whether no registry refused any of it
      * @throws RegistryException if a registry cannot do it now
      */
-    public void attach(String publicationId, Collection<RepositoryReference> repositories) {
-        attach(publicationId, repositories, registries::findManifest);
+    public boolean attach(String publicationId, Collection<RepositoryReference> repositories) {
+        return attach(publicationId, repositories, registries::findManifest);
     }
 
-    private void attach(
+    private boolean attach(
             String publicationId,
             Collection<RepositoryReference> repositories,
             Function<ImageReference, Optional<Manifest>> subjects) {
+        boolean complete = true;
         for (Said said : statements.of(publicationId)) {
-            repositories.stream().filter(said::isOf).forEach(repository -> attach(said, repository, subjects));
+            for (RepositoryReference repository : repositories) {
+                complete &= !said.isOf(repository) || attach(said, repository, subjects);
+            }
         }
+        return complete;
     }
 
-    private void attach(
+    private boolean attach(
             Said said, RepositoryReference repository, Function<ImageReference, Optional<Manifest>> subjects) {
         try {
             subjects.apply(repository.at(said.about()))
@@ -106,11 +128,13 @@ public class Attaching {
                             repository,
                             said.about(),
                             List.of(new Attachment(artifact.manifest(), artifact.content()))));
+            return true;
         } catch (RegistryException e) {
             if (e.temporary()) {
                 throw e;
             }
             LOG.warnf("what was signed of tags of %s is not attached: %s", repository.at(said.about()), e.getMessage());
+            return false;
         }
     }
 }

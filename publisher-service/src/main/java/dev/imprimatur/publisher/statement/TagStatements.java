@@ -37,6 +37,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TagStatements {
     private static final Logger LOG = Logger.getLogger(TagStatements.class);
+    /** A registry that never takes any is asked for a few at a time. */
+    private static final String REFUSED = "select id from publication where image = ?1 and state = 'PUBLISHED'"
+            + " and stated_at is null and statements <> '[]' order by sequence desc limit 10";
+
     private static final TypeReference<List<Said>> KEPT = new TypeReference<>() {};
 
     @Inject
@@ -44,13 +48,6 @@ public class TagStatements {
 
     @Inject
     EntityManager database;
-
-    /** The next number of a change, as part of the transaction that records it under the locks of its repositories. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public long nextChange() {
-        return NativeQueries.column(database, "select nextval('change_number')", Long.class)
-                .getSingleResult();
-    }
 
     /**
      * The statements on these changes, signed, as JSON; none if no tag moved and those who verify now believe what was
@@ -172,6 +169,14 @@ public class TagStatements {
                 .distinct()
                 .map(path -> new RepositoryReference(production, new Repository(path)))
                 .toList();
+    }
+
+    /** Publications of this image whose statements production refused, the latest ones. */
+    @Transactional
+    List<String> refused(String image) {
+        return NativeQueries.column(database, REFUSED, String.class)
+                .setParameter(1, image)
+                .getResultList();
     }
 
     /** Notes that all of it is attached in production. */

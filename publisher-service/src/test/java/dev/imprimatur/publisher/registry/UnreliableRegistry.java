@@ -48,6 +48,8 @@ public final class UnreliableRegistry {
     private final HttpServer server;
     private volatile int oneIn;
     private volatile Pattern forgets;
+    private volatile Pattern refuses;
+    private volatile int refusal;
     private volatile Runnable call;
     private volatile Stopped stopped;
     private volatile CountDownLatch held = new CountDownLatch(0);
@@ -79,6 +81,7 @@ public final class UnreliableRegistry {
     public void beReliable() {
         oneIn = Integer.MAX_VALUE;
         forgets = null;
+        refuses = null;
         call = NOTHING;
         stopped = null;
         held.countDown();
@@ -114,6 +117,12 @@ public final class UnreliableRegistry {
     /** Answers that it stored manifests whose names match, and does not store them. */
     public void forget(String names) {
         forgets = Pattern.compile(names);
+    }
+
+    /** Answers requests like these, as method and path, with this status. */
+    public void refuse(String requests, int status) {
+        refusal = status;
+        refuses = Pattern.compile(requests);
     }
 
     /**
@@ -205,6 +214,10 @@ public final class UnreliableRegistry {
             if (stopped != null && stopped.answers(exchange)) {
                 return;
             }
+            if (refused(exchange)) {
+                exchange.sendResponseHeaders(refusal, -1);
+                return;
+            }
             if (forgotten(exchange)) {
                 exchange.getResponseHeaders()
                         .set("Docker-Content-Digest", Digest.of(body).value());
@@ -234,6 +247,12 @@ public final class UnreliableRegistry {
         }
         failed.incrementAndGet();
         return chance.nextInt(4);
+    }
+
+    private boolean refused(HttpExchange exchange) {
+        String request =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        return refuses != null && refuses.matcher(request).matches();
     }
 
     private boolean forgotten(HttpExchange exchange) {
