@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
  * A thousand images in one rebuild, one build in fifty failing at random and three images always, by services with the
  * memory that a pod gives them.
  */
-@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class SimulatedRebuildIT {
     private static final int IMAGES = 1000;
     private static final int BROKEN = 3;
@@ -39,6 +38,7 @@ class SimulatedRebuildIT {
     private static RebuildCompleted completed;
 
     @BeforeAll
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     static void rebuildAll() throws IOException {
         engine = new SimulatedEngine(0, new Behaviour(Duration.ofMillis(50), 50, SEED));
         stack = Stack.on(
