@@ -21,7 +21,8 @@ class GoldenTest {
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void rendersAsRecorded(String name) throws IOException, InterruptedException {
         String rendered = name.startsWith("components/")
-                ? Kubectl.kustomize(folder, "base", "components: [%s]%n".formatted(Kubectl.relative(folder, name)))
+                ? Kubectl.kustomize(
+                        folder, Manifests.below(name), "components: [%s]%n".formatted(Kubectl.relative(folder, name)))
                 : Kubectl.kustomize(Manifests.FOLDER.resolve(name));
 
         Path golden = Manifests.golden(name);

@@ -27,6 +27,7 @@ final class Manifests {
         return Stream.concat(
                         folders("overlays"),
                         Stream.of(
+                                "components/database-backups",
                                 "components/dedicated-nodes",
                                 "components/openshift",
                                 "components/pull-secret",
@@ -42,6 +43,11 @@ final class Manifests {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a component is rendered on. */
+    static String below(String component) {
+        return component.equals("components/database-backups") ? "overlays/operators" : "base";
     }
 
     /** The file that an overlay's or component's rendered form is recorded in. */

@@ -30,7 +30,9 @@ final class ModelCluster {
             command(
                     "kubectl -n (\\S+) wait --for=delete pod -l 'app\\.kubernetes\\.io/name in \\((.*)\\)' --timeout ([0-9]+)m",
                     ModelCluster::await),
-            command("kubectl apply -f restored-cluster\\.yaml", (cluster, command) -> cluster.restore()),
+            command(
+                    "kubectl apply -f deploy/kubernetes/overlays/mine/restored-cluster\\.yaml",
+                    (cluster, command) -> cluster.restore()),
             command(
                     "kubectl -n imprimatur-data wait --for=condition=Ready cluster/(\\S+) --timeout [0-9]+h",
                     (cluster, command) -> cluster.database.equals(command.group(1))),

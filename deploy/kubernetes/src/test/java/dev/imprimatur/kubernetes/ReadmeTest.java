@@ -72,7 +72,8 @@ class ReadmeTest {
                 "components/remote-engine",
                 "components/registry-ca",
                 "components/pull-secret",
-                "components/upstreams"
+                "components/upstreams",
+                "components/database-backups"
             })
     void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
         List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
@@ -132,7 +133,10 @@ class ReadmeTest {
                 .flatMap(login -> Stream.of("secretTargetRef", "configMapTargetRef")
                         .flatMap(kind -> Manifests.stream(login.at("/spec/" + kind)))
                         .map(reference -> need(login.at("/metadata/namespace").asText(), reference, "name", "key")));
-        return Stream.of(roles, users, scalers).flatMap(needs -> needs);
+        Stream<Need> stores = Manifests.ofKind(name, "ObjectStore").stream()
+                .flatMap(store -> Manifests.stream(store.at("/spec/configuration/s3Credentials")))
+                .map(reference -> need(DATA, reference, "name", "key"));
+        return Stream.of(roles, users, scalers, stores).flatMap(needs -> needs);
     }
 
     /**
