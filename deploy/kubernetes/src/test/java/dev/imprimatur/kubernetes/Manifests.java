@@ -27,9 +27,11 @@ final class Manifests {
         return Stream.concat(
                         folders("overlays"),
                         Stream.of(
+                                "components/authorities",
                                 "components/database-backups",
                                 "components/dedicated-nodes",
                                 "components/openshift",
+                                "components/proxy",
                                 "components/pull-secret",
                                 "components/registry-ca",
                                 "components/remote-engine",

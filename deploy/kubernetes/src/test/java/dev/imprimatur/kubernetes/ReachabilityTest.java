@@ -38,6 +38,14 @@ class ReachabilityTest {
         assertIsTable(withUpstreams(), "managed", "upstreams");
     }
 
+    @Test
+    void norIsItWithAProxy() throws Exception {
+        OverlayCopy copy = OverlayCopy.of("managed", folder);
+        copy.use("upstreams", "proxy");
+
+        assertIsTable(Manifests.parse(copy.render()), "managed", "upstreams", "proxy");
+    }
+
     private List<JsonNode> withUpstreams() throws IOException, InterruptedException {
         OverlayCopy copy = OverlayCopy.of("managed", folder);
         copy.use("upstreams");
@@ -82,7 +90,7 @@ class ReachabilityTest {
 
     /** The other components leave policies as they are. */
     @ParameterizedTest
-    @ValueSource(strings = {"dedicated-nodes", "openshift", "pull-secret"})
+    @ValueSource(strings = {"authorities", "dedicated-nodes", "openshift", "pull-secret"})
     void othersOpenNothing(String component) {
         assertThat(Manifests.ofKind("components/" + component, "NetworkPolicy"))
                 .isNotEmpty()

@@ -73,7 +73,9 @@ class ReadmeTest {
                 "components/registry-ca",
                 "components/pull-secret",
                 "components/upstreams",
-                "components/database-backups"
+                "components/database-backups",
+                "components/proxy",
+                "components/authorities"
             })
     void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
         List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
