@@ -3,6 +3,7 @@ package dev.imprimatur.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,33 @@ class DocumentedPatchesTest {
                         .anyMatch(each -> each.path("port").asInt() == port))
                 .map(policy -> policy.at("/metadata/name").asText())
                 .toList();
+    }
+
+    /** Whatever has an engine, and keeps the nodes that it had. */
+    @Test
+    void enginesAloneHaveARuntimeOfTheirOwn() throws Exception {
+        OverlayCopy copy = OverlayCopy.of("operators", folder);
+        List<JsonNode> before = objects(copy, "Deployment|StatefulSet");
+        copy.patch(shown("runtimeClassName"));
+        List<JsonNode> after = objects(copy, "Deployment|StatefulSet");
+
+        assertThat(after.stream()
+                        .filter(object -> object.at("/spec/template/spec/runtimeClassName")
+                                .asText()
+                                .equals("kata"))
+                        .map(object -> object.at("/metadata/name").asText()))
+                .containsExactlyInAnyOrderElementsOf(after.stream()
+                        .filter(object ->
+                                object.at("/spec/template/metadata/labels").has("imprimatur.dev/engine"))
+                        .map(object -> object.at("/metadata/name").asText())
+                        .toList())
+                .hasSize(2);
+        assertThat(after).map(DocumentedPatchesTest::withoutRuntime).isEqualTo(before);
+    }
+
+    private static JsonNode withoutRuntime(JsonNode object) {
+        ((ObjectNode) object.at("/spec/template/spec")).remove("runtimeClassName");
+        return object;
     }
 
     @Test
