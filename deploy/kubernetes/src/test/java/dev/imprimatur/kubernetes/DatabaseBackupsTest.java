@@ -20,18 +20,30 @@ class DatabaseBackupsTest {
     private static final String BACKUPS = "database-backups";
     private static final Path RESTORED = Manifests.FOLDER.resolve("examples/restored-cluster.yaml");
     private static final Pattern DAILY = Pattern.compile("0 \\d+ \\d+ \\* \\* \\*");
+    private static final Path PAGE = Path.of(System.getProperty("imprimatur.root"), "docs/operating/backup.md");
+    private static final Pattern COMMANDS =
+            Pattern.compile("<!-- run by DatabaseBackupsTest -->\\n```\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern SHOWN =
             Pattern.compile("```yaml\\n(patches:\\n  - target: \\{kind: ObjectStore}.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
 
-    /** As the steps of a restore have it: the overlay has the restored cluster in place of the lost one. */
+    /** By the commands of the document: the overlay has the restored cluster in place of the lost one. */
     private List<JsonNode> restored() throws Exception {
-        OverlayCopy copy = OverlayCopy.of("operators", folder);
+        Path ours = Files.createDirectories(folder.resolve("deploy/kubernetes"));
+        Files.copy(RESTORED, Files.createDirectory(ours.resolve("examples")).resolve("restored-cluster.yaml"));
+        OverlayCopy copy = OverlayCopy.of("operators", Files.createDirectories(ours.resolve("overlays/mine")));
         copy.use(BACKUPS);
-        Files.copy(RESTORED, copy.file("restored-cluster.yaml"));
-        copy.change("kustomization.yaml", yaml -> yaml.replace("  - database.yaml\n", "  - restored-cluster.yaml\n"));
+        Matcher commands = COMMANDS.matcher(Files.readString(PAGE));
+        assertThat(commands.find()).isTrue();
+
+        Process bash = new ProcessBuilder("bash", "-euc", commands.group(1))
+                .directory(folder.toFile())
+                .start();
+
+        assertThat(bash.waitFor()).isZero();
+        assertThat(Files.readString(copy.file("kustomization.yaml"))).doesNotContain("  - database.yaml\n");
         return Manifests.parse(copy.render());
     }
 
