@@ -12,7 +12,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the README tells operators to make, and to have, is what the manifests ask for. */
 class ReadmeTest {
     private static final String OPERATORS = "overlays/operators";
-    private static final String DATA = "imprimatur-data";
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
@@ -35,9 +33,6 @@ class ReadmeTest {
 
     private static String readme;
 
-    /** A key of a Secret or ConfigMap that something in this namespace reads; the key is empty where it reads all. */
-    private record Need(String namespace, String name, String key) {}
-
     private record Listed(Set<String> names, Set<String> namespaces, Set<String> keys) {
         static Listed of(MatchResult row) {
             return new Listed(words(row.group(1)), words(row.group(2)), words(row.group(3)));
@@ -46,7 +41,7 @@ class ReadmeTest {
         /** A name that begins with a hyphen stands for all that end with it. */
         boolean has(Need need) {
             return namespaces.contains(need.namespace())
-                    && (need.namespace().equals(DATA)
+                    && (need.namespace().equals(Need.DATA)
                             ? names.stream().anyMatch(need.name()::endsWith)
                             : names.contains(need.name()))
                     && (need.key().isEmpty()
@@ -79,66 +74,10 @@ class ReadmeTest {
             })
     void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
         List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
-        Set<String> there = Stream.of("Secret", "ConfigMap")
-                .flatMap(kind -> Manifests.ofKind(name, kind).stream())
-                .map(object -> object.at("/metadata/namespace").asText() + "/"
-                        + object.at("/metadata/name").asText())
-                .collect(Collectors.toSet());
-
-        assertThat(Stream.of(ofPods(name), ofAccounts(name), ofOperators(name))
-                        .flatMap(needs -> needs)
-                        .filter(need -> !there.contains(need.namespace() + "/" + need.name()))
-                        .distinct())
+        assertThat(Need.of(name))
                 .isNotEmpty()
                 .filteredOn(need -> listed.stream().noneMatch(row -> row.has(need)))
                 .isEmpty();
-    }
-
-    private static Stream<Need> ofPods(String name) {
-        return Manifests.workloads(name).flatMap(workload -> {
-            Stream<Need> keys = Stream.of("secretKeyRef", "configMapKeyRef")
-                    .flatMap(reference -> workload.pod().findValues(reference).stream())
-                    .map(reference -> need(workload.namespace(), reference, "name", "key"));
-            Stream<Need> volumes = Manifests.stream(workload.pod().path("volumes"))
-                    .flatMap(volume -> Stream.of(
-                            need(workload.namespace(), volume.path("secret"), "secretName", "key"),
-                            need(workload.namespace(), volume.path("configMap"), "name", "key")))
-                    .filter(need -> !need.name().isEmpty());
-            return Stream.concat(keys, volumes);
-        });
-    }
-
-    private static Stream<Need> ofAccounts(String name) {
-        return Manifests.ofKind(name, "ServiceAccount").stream()
-                .flatMap(account -> Manifests.stream(account.path("imagePullSecrets"))
-                        .map(secret -> new Need(
-                                account.at("/metadata/namespace").asText(),
-                                secret.path("name").asText(),
-                                ".dockerconfigjson")));
-    }
-
-    private static Need need(String namespace, JsonNode reference, String name, String key) {
-        return new Need(
-                namespace, reference.path(name).asText(), reference.path(key).asText());
-    }
-
-    /** A role of CloudNativePG's has its name in the Secret too, or else no password. */
-    private static Stream<Need> ofOperators(String name) {
-        Stream<Need> roles = Manifests.ofKind(name, "Cluster").stream()
-                .flatMap(cluster -> cluster.findValues("passwordSecret").stream())
-                .flatMap(secret -> Stream.of("username", "password")
-                        .map(key -> new Need(DATA, secret.path("name").asText(), key)));
-        Stream<Need> users = Manifests.ofKind(name, "KafkaUser").stream()
-                .flatMap(user -> user.findValues("secretKeyRef").stream())
-                .map(reference -> need(DATA, reference, "name", "key"));
-        Stream<Need> scalers = Manifests.ofKind(name, "TriggerAuthentication").stream()
-                .flatMap(login -> Stream.of("secretTargetRef", "configMapTargetRef")
-                        .flatMap(kind -> Manifests.stream(login.at("/spec/" + kind)))
-                        .map(reference -> need(login.at("/metadata/namespace").asText(), reference, "name", "key")));
-        Stream<Need> stores = Manifests.ofKind(name, "ObjectStore").stream()
-                .flatMap(store -> Manifests.stream(store.at("/spec/configuration/s3Credentials")))
-                .map(reference -> need(DATA, reference, "name", "key"));
-        return Stream.of(roles, users, scalers, stores).flatMap(needs -> needs);
     }
 
     /**
