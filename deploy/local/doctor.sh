@@ -1,10 +1,6 @@
 # shellcheck shell=bash
 # Whether what the script, the CLI and this home's stack need is there and answers. Looks only, and makes nothing.
 
-# What the stack takes, as docs/operating/sizing.md and README.md say.
-NEEDED_MEMORY_MIB=2048
-LEAST_MEMORY_MIB=256
-NEEDED_DISK_MIB=2048
 MOST_SKEW_S=60
 
 command_doctor() {
@@ -31,9 +27,9 @@ command_doctor() {
 diagnoses() {
   by_step machine check_machine
   by_step jdk ensure_jdk
-  diagnose_tools
+  diagnose_tools stack
   diagnose_memory
-  diagnose_disk
+  diagnose_disk stack
   diagnose_clock
   diagnose_programs
   if [[ -f $HOME_DIR/stack.env ]]; then
@@ -45,71 +41,6 @@ diagnoses() {
   diagnose_ports
   diagnose_token
   diagnose_catalog
-}
-
-# diagnosis CHECK RESULT FOUND [ADVICE]
-diagnosis() {
-  local line
-  printf -v line '%s\t%s\t%s\t%s' "$1" "$2" "${3//$'\t'/ }" "${4:-}"
-  printf '%s\n' "${line//[$'\n\r\e']/ }"
-}
-
-# by_step CHECK COMMAND…: what set-up does at this step; it dies with what to do.
-by_step() {
-  local check=$1 said
-  shift
-  DETAIL=""
-  if said=$({ "$@" && printf '%s' "$DETAIL"; } 2>&1); then
-    diagnosis "$check" ok "${said:-$(uname -s) on $(uname -m)}"
-  else
-    said=${said#✗ }
-    diagnosis "$check" failed "${said%%: *}" "${said#*: }"
-  fi
-}
-
-diagnose_tools() {
-  local tool missing=()
-  for tool in curl docker flock tar; do command -v "$tool" >/dev/null || missing+=("$tool"); done
-  if ! compgen -G "$ROOT/cli/target/*.jar" >/dev/null && ! command -v mvn >/dev/null; then missing+=(mvn); fi
-  if ((${#missing[@]} == 0)); then
-    diagnosis tools ok "curl, docker and what else the script calls"
-  elif can_install; then
-    diagnosis tools warning "missing: ${missing[*]}" "./imprimatur setup installs them"
-  else
-    diagnosis tools failed "missing: ${missing[*]}" "install them (Debian: apt-get install curl docker.io maven util-linux)"
-  fi
-}
-
-diagnose_memory() {
-  local total free found
-  total=$(memory_mib MemTotal)
-  free=$(memory_mib MemAvailable)
-  found="$total MiB, $free MiB of them available"
-  if ((total < NEEDED_MEMORY_MIB)); then
-    diagnosis memory warning "$found" "the whole stack takes about $NEEDED_MEMORY_MIB MiB, and builds take more: docs/operating/sizing.md"
-  elif ((free < LEAST_MEMORY_MIB)); then
-    diagnosis memory warning "$found" "end something else, or start fewer builders (up --builders 1)"
-  else
-    diagnosis memory ok "$found"
-  fi
-}
-
-memory_mib() { awk -v key="$1:" '$1 == key { print int($2 / 1024) }' "${MEMINFO:-/proc/meminfo}"; }
-
-diagnose_disk() {
-  local folder=$HOME_DIR free found
-  while [[ ! -d $folder ]]; do folder=$(dirname "$folder"); done
-  free=$(HOME_DIR=$folder free_mib)
-  found="$free MiB free for $HOME_DIR"
-  if [[ ! -w $folder ]]; then
-    diagnosis disk failed "$(id -un) cannot write $folder" "choose another home with --home"
-  elif ((free < LEAST_FREE_MIB)); then
-    diagnosis disk failed "$found; broker and database end when it is full" "free some, then ./imprimatur up"
-  elif ((free < NEEDED_DISK_MIB)); then
-    diagnosis disk warning "$found" "a home takes about 1 GB, and images come on top: docs/operating/sizing.md"
-  else
-    diagnosis disk ok "$found"
-  fi
 }
 
 # A clock that is behind takes certificates for not yet valid; one that differs from the console's misreads times.
@@ -186,40 +117,10 @@ process_of() {
   esac
 }
 
-# is_given PART: whether it is a registry that this home does not run itself.
-is_given() {
-  local variable
-  case $1 in
-    production) variable=IMPRIMATUR_REGISTRY ;;
-    staging) variable=IMPRIMATUR_STAGING ;;
-    *) return 1 ;;
-  esac
-  [[ -n ${!variable:-} && ${!variable} != "localhost:$(recall ports.env "$1")" ]]
-}
-
 # Nothing is set up here: there may be an engine, and a console elsewhere.
 diagnose_without_stack() {
-  local engine denying part variable
-  engine=$(answering_engine)
-  denying=$([[ -n $engine ]] || denying_engine)
-  if [[ -n $engine ]]; then
-    diagnosis engine ok "answers at $engine"
-  elif [[ -n $denying ]]; then
-    diagnosis engine failed "permission denied at $denying" "$(how_to_be_let_in)"
-  elif can_start_engine; then
-    diagnosis engine ok "none answers; ./imprimatur up starts one"
-  else
-    diagnosis engine failed "none answers" "start one and set DOCKER_HOST (on Debian as root ./imprimatur up runs one)"
-  fi
-  for part in production staging; do
-    if [[ $part == production ]]; then variable=IMPRIMATUR_REGISTRY; else variable=IMPRIMATUR_STAGING; fi
-    [[ -n ${!variable:-} ]] || continue
-    if address_answers "${!variable}"; then
-      diagnosis "$part" ok "$variable=${!variable} answers"
-    else
-      diagnosis "$part" failed "$variable=${!variable} does not answer" "start it, or unset $variable to have one run here"
-    fi
-  done
+  diagnose_engine
+  diagnose_registries
   if [[ -z ${IMPRIMATUR_CONSOLE:-} ]]; then
     diagnosis stack warning "nothing is set up in $HOME_DIR" "./imprimatur up, or name a console in IMPRIMATUR_CONSOLE"
   elif answers "$IMPRIMATUR_CONSOLE/q/health/ready"; then
@@ -227,37 +128,6 @@ diagnose_without_stack() {
   else
     diagnosis console failed "does not answer at $IMPRIMATUR_CONSOLE" "check IMPRIMATUR_CONSOLE, and that this machine reaches it"
   fi
-}
-
-# Of the parts that do not run: a registry's port is part of names, any other may change.
-diagnose_ports() {
-  local part port fixed=() others=()
-  for part in production staging kafka kafka-users postgres console renderer tester publisher builder-1; do
-    port=$(recall ports.env "$part")
-    if part_runs "$part" || ! port_taken "${port:-$(preferred_port "$part")}"; then continue; fi
-    if [[ -n $port && ($part == production || $part == staging) ]]; then
-      fixed+=("$port ($part)")
-    else
-      others+=("${port:-$(preferred_port "$part")} ($part)")
-    fi
-  done
-  if ((${#fixed[@]} > 0)); then
-    diagnosis ports failed "taken by another process: ${fixed[*]}" "free them, since the images' names contain them, or set others in $HOME_DIR/ports.env"
-  elif ((${#others[@]} > 0)); then
-    diagnosis ports warning "taken by another process: ${others[*]}" "nothing: ./imprimatur up chooses others, and ./imprimatur env prints them"
-  else
-    diagnosis ports ok "none that is needed is taken"
-  fi
-}
-
-# part_runs PART: or is not this home's to run.
-part_runs() {
-  case $1 in
-    production) is_given "$1" || registry_answers IMPRIMATUR_REGISTRY ;;
-    staging) is_given "$1" || registry_answers IMPRIMATUR_STAGING ;;
-    kafka | kafka-users | postgres) running local-stack ;;
-    *) running "$1" ;;
-  esac
 }
 
 # It goes to the console's address alone, as the CLI sends it, and never onto a command line.

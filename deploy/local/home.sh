@@ -157,31 +157,6 @@ home_catalog() {
   printf '%s' "${former:-$ROOT/catalog}"
 }
 
-# What a home runs is made for one kind of machine: PostgreSQL's programs, and tools that only Linux has.
-check_machine() {
-  local machine
-  machine="$(uname -s) on $(uname -m)"
-  [[ $machine == "Linux on x86_64" || $machine == "Linux on aarch64" ]] ||
-    die "a home runs on Linux on x86_64 or aarch64, and this is $machine. Commands that ask a console run here: set IMPRIMATUR_CONSOLE"
-}
-
-# Kafka and PostgreSQL end when they cannot write.
-LEAST_FREE_MIB=64
-
-free_mib() { df -Pm "$HOME_DIR" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
-
-disk_is_full() {
-  local free
-  free=$(free_mib)
-  [[ -n $free ]] && ((free < LEAST_FREE_MIB))
-}
-
-check_disk() {
-  if disk_is_full; then
-    die "the disk of $HOME_DIR has $(free_mib) MiB left, and broker and database end when it is full: free some ($LEAST_FREE_MIB MiB at least), then ./imprimatur up"
-  fi
-}
-
 # Whether something listens on this port of the loopback interface.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 

@@ -5,23 +5,34 @@ INSTALL=yes
 
 can_install() { [[ $INSTALL == yes && $EUID -eq 0 ]] && command -v apt-get >/dev/null; }
 
-# announce_packages KIND: names all that is missing before the first is installed; --no-install ends there. KIND is stack,
-# test or quick.
+# Whether packages of Debian are ours to look for.
+has_packages() { ((EUID == 0)) && command -v apt-get >/dev/null; }
+
+# announce_packages KIND: names all that is missing before the first is installed. KIND is stack, test or quick.
 announce_packages() {
-  local wanted missing
-  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then return; fi
+  local missing
+  if ! can_install; then return; fi
+  mapfile -t missing < <(missing_for "$1")
+  ((${#missing[@]} == 0)) || note "packages of Debian that are missing here and will be installed: ${missing[*]}"
+}
+
+missing_for() {
+  local wanted
   mapfile -t wanted < <(wanted_packages "$1" | sort -u)
-  mapfile -t missing < <(missing_packages ${wanted[@]+"${wanted[@]}"})
-  if ((${#missing[@]} == 0)); then return; fi
-  [[ $INSTALL == yes ]] ||
-    die "--no-install, and packages of Debian are missing: install them (apt-get install --no-install-recommends ${missing[*]}), or leave --no-install out"
-  note "packages of Debian that are missing here and will be installed: ${missing[*]}"
+  missing_packages ${wanted[@]+"${wanted[@]}"}
+}
+
+# What set-up calls before anything else has need of it.
+ensure_curl() {
+  if command -v curl >/dev/null; then return; fi
+  install_packages curl
 }
 
 # wanted_packages KIND: packages of programs that are missing, one a line. Without shells, mandoc, squid, faketime and Chromium some tests are
 # skipped, which is no reason to refuse.
 wanted_packages() {
   local program
+  if [[ $1 != quick ]] && ! command -v curl >/dev/null; then printf 'curl\n'; fi
   if ! command -v mvn >/dev/null; then printf 'maven\n'; fi
   if [[ $1 != stack ]] && ! command -v npm >/dev/null; then printf 'npm\n'; fi
   if [[ $INSTALL == yes && $1 != stack ]]; then

@@ -92,8 +92,8 @@ class HomeTest {
         assertThat(functions(lacking + " announce_packages stack 2>&1"))
                 .contains("packages of Debian that are missing here and will be installed:")
                 .contains("docker.io iproute2 iptables");
-        assertThat(functions("INSTALL=no; " + lacking + " (announce_packages stack) 2>&1 || echo ends $?"))
-                .contains("--no-install, and packages of Debian are missing")
+        assertThat(functions("INSTALL=no; " + lacking + " (check_needs stack) 2>&1 || echo ends $?"))
+                .contains("✗ nothing was installed or started", "tools     missing: ")
                 .contains("apt-get install --no-install-recommends", "docker.io", "or leave --no-install out")
                 .doesNotContain("debootstrap")
                 .endsWith("ends 1\n");
@@ -307,11 +307,11 @@ class HomeTest {
 
     @Test
     void aFullDiskIsSaidBeforeAnythingIsStarted() throws IOException {
-        assertThat(functions("open_home; free_mib() { echo 3; }; (check_disk) 2>&1 || echo refused"))
-                .contains("has 3 MiB left", "./imprimatur up", "refused");
+        assertThat(functions("open_home; free_mib() { echo 3; }; (check_needs stack) 2>&1 || echo refused"))
+                .contains("disk      3 MiB free for " + home, "./imprimatur up", "refused");
         assertThat(functions("open_home; free_mib() { echo 3; }; print_status 2>&1 || true"))
                 .contains("has 3 MiB left; broker and database end when it is full: free some, then ./imprimatur up");
-        assertThat(functions("open_home; free_mib; check_disk && echo enough")).contains("enough");
+        assertThat(functions("open_home; disk_is_full || echo enough")).isEqualTo("enough\n");
     }
 
     @Test

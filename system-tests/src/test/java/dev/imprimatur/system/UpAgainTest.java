@@ -30,7 +30,7 @@ class UpAgainTest {
     @Test
     void whatTheEnvironmentOfAnotherHomeNamesIsNotTaken() throws IOException {
         String environment = "export DOCKER_HOST=tcp://a IMPRIMATUR_REGISTRY=b IMPRIMATUR_STAGING=c"
-                + " IMPRIMATUR_INSTALLATION=%s; check_machine() { echo \"${DOCKER_HOST-} ${IMPRIMATUR_REGISTRY-}"
+                + " IMPRIMATUR_INSTALLATION=%s; check_needs() { echo \"${DOCKER_HOST-} ${IMPRIMATUR_REGISTRY-}"
                 + " ${IMPRIMATUR_STAGING-}.\"; exit; }; ";
 
         for (String command : new String[] {"command_setup", "bring_up", "command_test"}) {
