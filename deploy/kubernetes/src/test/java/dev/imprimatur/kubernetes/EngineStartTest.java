@@ -29,6 +29,8 @@ class EngineStartTest {
         containerd = Files.createDirectories(folder.resolve("run/docker/containerd"));
         program("dockerd", "cat \"$XDG_RUNTIME_DIR/docker/containerd/containerd.pid\" 2>/dev/null; echo started");
         program("docker", "exit 0");
+        program("mount", "exit 0");
+        program("umount", "exit 0");
         program("iptables", "exit 0");
         program("iptables-restore", "cat >/dev/null");
         program("ip6tables", "exit 0");
@@ -83,6 +85,7 @@ class EngineStartTest {
                         "DOCKER_HOST", "unix://" + folder.resolve("none"),
                         "XDG_RUNTIME_DIR", folder.resolve("run").toString(),
                         "XDG_CONFIG_HOME", folder.toString(),
+                        "XDG_DATA_HOME", folder.resolve("data").toString(),
                         "ROOTLESSKIT_STATE_DIR", folder.toString()));
         assertThat(builder.start().waitFor())
                 .as(Files.readString(folder.resolve("errors")))

@@ -57,6 +57,7 @@ class EngineTest {
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void eachStartsWithItsPacketRulesAndIsReadyWithTheirNetwork(String name) throws IOException {
         String start = Files.readString(ROOT.resolve("deploy/engine/dockerd"));
+        String namespace = Files.readString(ROOT.resolve("deploy/engine/rootlesskit"));
 
         assertThat(engines(name).count()).isEqualTo(expectedEngines(name));
         assertThat(engines(name)).allSatisfy(engine -> {
@@ -75,6 +76,7 @@ class EngineTest {
                         assertThat(map.at("/metadata/namespace").asText())
                                 .isEqualTo(engine.workload().namespace());
                         assertThat(map.at("/data/dockerd").asText()).isEqualTo(start);
+                        assertThat(map.at("/data/rootlesskit").asText()).isEqualTo(namespace);
                     });
             assertThat(Stream.of("startupProbe", "readinessProbe")
                             .map(probe -> engine.container()
