@@ -39,7 +39,12 @@ check_named_engine() {
     die "the engine at $1 ($(namer)) cannot be used, only one at unix:// or tcp://: forward its socket (ssh -NL /run/there.sock:/var/run/docker.sock HOST) and set DOCKER_HOST to that"
   ! is_podman "$1" ||
     die "Podman answers at $1 ($(namer)), and images are built and tested on Docker's own engine: set DOCKER_HOST to one, or unset it (on Debian as root this script runs one)"
+  ! outdates_client "$1" ||
+    die "the engine at $1 ($(namer)) takes no client as old as this machine's: install a newer one (for Docker 29 that of Docker 25 or later), or name another engine in DOCKER_HOST"
 }
+
+# outdates_client ENGINE: whether it refuses the interface that Docker's client here speaks.
+outdates_client() { [[ $(DOCKER_HOST=$1 timeout 10 docker version 2>&1 >/dev/null) == *"client version"*"is too old"* ]]; }
 
 # The engine that is there already: the one that is named, or at one of the usual sockets. Podman may be there as well.
 answering_engine() {
@@ -85,6 +90,8 @@ check_engine_reaches() {
   case $answer in
     *"connection refused"* | *"no such host"* | *"no route to host"* | *timeout* | *"deadline exceeded"*)
       die "the engine at $DOCKER_HOST$(if_rootless) does not reach the registry $1 ($answer): name registries that it reaches in IMPRIMATUR_REGISTRY and IMPRIMATUR_STAGING, or another engine in DOCKER_HOST" ;;
+    *"HTTP response to HTTPS client"*)
+      die "the engine at $DOCKER_HOST speaks TLS to the registry $1, which has none ($answer): add $1 to insecure-registries in its daemon.json. From Docker 29.10 on localhost has to stand there too, where anything does" ;;
   esac
 }
 

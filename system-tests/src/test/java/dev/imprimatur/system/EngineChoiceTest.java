@@ -28,6 +28,11 @@ class EngineChoiceTest {
               "info "*) echo '["name=seccomp,profile=default"]' ;;
               "version unix:///denied.sock")
                 echo 'permission denied while trying to connect to the Docker daemon socket at unix:///denied.sock' >&2; exit 1 ;;
+              "version unix:///newer.sock")
+                echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade' >&2
+                exit 1 ;;
+              "pull unix:///strict.sock")
+                echo 'Error response from daemon: Get "https://localhost:5000/v2/": http: server gave HTTP response to HTTPS client' >&2; exit 1 ;;
               "pull unix:///docker.sock")
                 echo 'Error response from daemon: manifest for localhost:5000/imprimatur/no-such-image:none not found' >&2; exit 1 ;;
               "pull "*)
@@ -87,6 +92,24 @@ class EngineChoiceTest {
                 .endsWith("refused");
         assertThat(call("unix:///elsewhere.sock", "", check))
                 .doesNotContain("rootless")
+                .endsWith("refused");
+    }
+
+    @Test
+    void oneThatIsTooNewForTheClientIsNotTakenForSilent() throws IOException {
+        assertThat(chosen("unix:///newer.sock", ""))
+                .contains("unix:///newer.sock (DOCKER_HOST) takes no client as old as this machine's: install a newer")
+                .endsWith("refused");
+    }
+
+    /** As one from 29.10 on does where its settings name any registry without TLS. */
+    @Test
+    void oneThatWantsTlsOfTheRegistriesIsRefusedWithItsSetting() throws IOException {
+        assertThat(call(
+                        "unix:///strict.sock",
+                        "",
+                        "(check_engine_reaches localhost:5000) 2>&1 && echo reached || echo refused"))
+                .contains("add localhost:5000 to insecure-registries in its daemon.json")
                 .endsWith("refused");
     }
 

@@ -59,7 +59,10 @@ final class DiskUsage {
         return new EngineDisk(images, OptionalLong.empty(), OptionalLong.empty(), leastFree);
     }
 
-    /** Engines from API 1.42 on need not add up anything but images then; older ones do not know the parameter. */
+    /**
+     * Engines from API 1.42 on need not add up anything but images then; older ones do not know the parameter. From API
+     * 1.53 on the sum has another name.
+     */
     private void ask() {
         Request request = Request.builder()
                 .method(Request.Method.GET)
@@ -67,9 +70,11 @@ final class DiskUsage {
                 .build();
         try (Response response = http.execute(request);
                 InputStream body = response.getBody()) {
-            JsonNode layers = JSON.readTree(body).path("LayersSize");
-            images = response.getStatusCode() == 200 && layers.isIntegralNumber()
-                    ? OptionalLong.of(layers.asLong())
+            JsonNode said = JSON.readTree(body);
+            JsonNode layers = said.path("LayersSize");
+            JsonNode sum = layers.isIntegralNumber() ? layers : said.at("/ImageUsage/TotalSize");
+            images = response.getStatusCode() == 200 && sum.isIntegralNumber()
+                    ? OptionalLong.of(sum.asLong())
                     : OptionalLong.empty();
         } catch (IOException | RuntimeException e) {
             images = OptionalLong.empty();

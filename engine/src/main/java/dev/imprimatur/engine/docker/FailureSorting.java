@@ -126,7 +126,7 @@ final class FailureSorting {
             Rule.of(
                     "pull access denied|repository .*does not exist|manifest unknown|manifest for .*not found"
                             + "|name unknown|no such image|image does not exist locally|failed to get digest sha256"
-                            + "|^\\S+[:@]\\S+: not found$",
+                            + "|^(?:failed to resolve reference \\S+: )?\\S+[:@]\\S+: not found$",
                     Kind.BASE_MISSING,
                     Chance.PERMANENT,
                     "check the image's name and digest, and that it was published"),

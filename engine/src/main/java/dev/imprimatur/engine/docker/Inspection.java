@@ -20,7 +20,7 @@ final class Inspection {
         return EngineImageBuilder.builder()
                 .id(new Digest(said.getId()))
                 .repoDigests(orEmpty(said.getRepoDigests()))
-                .tags(orEmpty(said.getRepoTags()))
+                .tags(tags(said))
                 .labels(labels == null ? Map.of() : Map.copyOf(labels))
                 .layers(orEmpty(layers).stream().map(Digest::new).toList())
                 .entrypoint(config == null ? List.of() : orEmpty(config.getEntrypoint()))
@@ -29,6 +29,13 @@ final class Inspection {
                 .platform(said.getOs() + "/" + said.getArch())
                 .size(said.getSize() == null ? 0 : said.getSize())
                 .build();
+    }
+
+    /** With the containerd store the name of what was pulled by digest stands there too. */
+    private static List<String> tags(InspectImageResponse said) {
+        return orEmpty(said.getRepoTags()).stream()
+                .filter(name -> !name.contains("@"))
+                .toList();
     }
 
     private static List<String> orEmpty(List<String> list) {

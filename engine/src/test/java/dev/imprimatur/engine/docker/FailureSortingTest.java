@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The texts were recorded from Docker 20.10 and from Debian's tools in its containers, or are the registry's own. */
+/**
+ * The texts were recorded from Docker 20.10 and from Debian's tools in its containers, or are the registry's own. Those
+ * of containerd's image store were read.
+ */
 class FailureSortingTest {
 
     @ParameterizedTest
@@ -71,6 +74,10 @@ class FailureSortingTest {
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown|COMMAND_FAILED|false",
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"/etc\": permission denied: unknown|COMMAND_FAILED|false",
                 "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: mkdir /sys/fs/cgroup/cpuset/docker: read-only file system: unknown|UNKNOWN|true",
+                "failed to resolve reference \"localhost:5001/no/such:1\": localhost:5001/no/such:1: not found|BASE_MISSING|false",
+                "failed to resolve reference \"r/x:1\": unexpected status from HEAD request to http://r/v2/x/manifests/1: 503 Service Unavailable|REGISTRY_ERROR|true",
+                "failed to resolve reference \"r/x:1\": failed to do request: Head \"http://r/v2/x/manifests/1\": dial tcp 10.0.0.9:80: connect: connection refused|REGISTRY_UNREACHABLE|true",
+                "no matching manifest for linux/arm64/v8 in the manifest list entries: no match for platform in manifest: not found|PLATFORM_MISMATCH|false",
                 "something never seen before|UNKNOWN|true",
             })
     void aMessageOfTheEngineIsSorted(String message, Kind kind, boolean retryable) {
