@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which tests {@code ./imprimatur test} runs where some are named. */
-class NamedTestsTest {
+class ChosenTestsTest {
     @TempDir
     Path home;
 
