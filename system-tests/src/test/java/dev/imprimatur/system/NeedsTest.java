@@ -189,14 +189,18 @@ class NeedsTest {
     /** Tools and ports as on a machine that has all of them. */
     private static String found() {
         return "tools_for() { echo bash; }; has_packages() { false; }; ensure_jdk() { :; }; port_taken() { false; };"
-                + " can_start_engine() { :; }; unset IMPRIMATUR_REGISTRY IMPRIMATUR_STAGING; ";
+                + " can_start_engine() { :; }; ";
     }
 
     private String check(String before, String kind) throws IOException {
         return call(before + "\n{ (check_needs " + kind + ") 2>&1 && echo goes on; } || echo ends $?");
     }
 
+    /** Without what the run of tests says of its own home. */
     private String call(String commands) throws IOException {
-        return ScriptFunctions.call(home, "use_home; " + commands);
+        return ScriptFunctions.call(
+                home,
+                "unset IMPRIMATUR_CLASS_DATA IMPRIMATUR_REGISTRY IMPRIMATUR_STAGING DOCKER_HOST; use_home; "
+                        + commands);
     }
 }
