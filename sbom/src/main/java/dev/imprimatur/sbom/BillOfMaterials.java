@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import org.cyclonedx.Version;
 import org.cyclonedx.exception.GeneratorException;
 import org.cyclonedx.generators.BomGeneratorFactory;
@@ -22,6 +23,12 @@ public final class BillOfMaterials {
     public static final String PREDICATE_TYPE = "https://cyclonedx.org/bom";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As how many bytes each entry counts beyond its texts, which is more than it has. */
+    private static final int EACH = 256;
+
+    /** How many bytes a control character, or half of a character beyond the first 65,536, has when it is escaped. */
+    private static final int ESCAPED = 6;
 
     private BillOfMaterials() {}
 
@@ -53,6 +60,34 @@ public final class BillOfMaterials {
         } catch (GeneratorException | IOException e) {
             throw new IllegalStateException("what is installed cannot be written as CycloneDX: " + e.getMessage(), e);
         }
+    }
+
+    /** As how many bytes a package counts whose package URL is this one, which is written twice. */
+    static int size(InstalledPackage installed, String purl) {
+        return EACH
+                + 2 * purl.length()
+                + bytes(Objects.toString(installed.namespace(), ""))
+                + bytes(installed.name())
+                + bytes(installed.version());
+    }
+
+    /** As how many bytes a database counts that is not read. */
+    static int size(String unread) {
+        return EACH + bytes(unread);
+    }
+
+    private static int bytes(String text) {
+        return text.chars().map(BillOfMaterials::bytes).sum();
+    }
+
+    private static int bytes(int character) {
+        if (character < ' ' || Character.isSurrogate((char) character)) {
+            return ESCAPED;
+        }
+        if (character < 0x80) {
+            return character == '"' || character == '\\' ? 2 : 1;
+        }
+        return character < 0x800 ? 2 : 3;
     }
 
     private static List<Property> unread(Collection<String> databases) {

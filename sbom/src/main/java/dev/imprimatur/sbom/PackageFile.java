@@ -140,12 +140,12 @@ public final class PackageFile {
     }
 
     /** As how much a package counts. */
-    static int size(Map<String, String> fields) {
+    private static int size(Map<String, String> fields) {
         return EACH + fields.values().stream().mapToInt(String::length).sum();
     }
 
     /** As how much a package of npm counts. */
-    static int size(InstalledPackage npm) {
+    private static int size(InstalledPackage npm) {
         int scope = npm.namespace() == null ? 0 : npm.namespace().length() + 1;
         return EACH + scope + npm.name().length() + npm.version().length();
     }

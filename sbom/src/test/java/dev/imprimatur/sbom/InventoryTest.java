@@ -3,6 +3,7 @@ package dev.imprimatur.sbom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,8 +64,28 @@ class InventoryTest {
         inventory.read("/lib/apk/db/installed", Repeated.of("", "P:a\nV:1\n\n", 1L << 26));
         inventory.read("/usr/lib/apk/db/installed", Repeated.of("", "P:a\nV:1\n\n", 1L << 26));
 
-        assertThat(inventory.unread()).containsExactly("/lib/apk/db/installed");
+        assertThat(inventory.unread()).containsExactly("/lib/apk/db/installed", "/usr/lib/apk/db/installed");
         assertThat(inventory.packages()).hasSize(1);
+    }
+
+    /** A bill writes the URL of a package twice, and each of its bytes as three letters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u4e2d", "\ud83d\ude00", "\u00e4", "\u0001", "\\"})
+    void norDoesTheirBill(String letter) throws Exception {
+        String release = letter.repeat(4000 / letter.length());
+        read("/etc/os-release", "ID=" + release + "\nVERSION_ID=" + release + "\n");
+        read("/var/lib/dpkg/status", "Package: first\nVersion: 1\n");
+        StringBuilder database = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            database.append("Package: %d%s\nVersion: %s\n\n".formatted(i, release, release));
+        }
+        read("/var/lib/dpkg/status.d/more", database.toString());
+        read("/usr/lib/node_modules/npm/package.json", "{\"name\":\"npm\",\"version\":\"11.1.0\"}");
+
+        assertThat(inventory.packages()).extracting(InstalledPackage::name).contains("first");
+        assertThat(inventory.unread()).containsExactly("/var/lib/dpkg/status.d/more");
+        assertThat(new ObjectMapper().writeValueAsBytes(bill()))
+                .hasSizeBetween(Inventory.LARGEST / 2, Inventory.LARGEST);
     }
 
     @Test

@@ -11,8 +11,10 @@ import dev.imprimatur.attestation.StrictJson;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,25 @@ class BundleTest {
                 Kind.SIGNER_UNKNOWN,
                 other -> ((ObjectNode) other.at("/dsseEnvelope/signatures/0"))
                         .put("keyid", SigningKey.generate().publicKey().id()));
+    }
+
+    /** Its statement is one text, which parsers of JSON limit. */
+    @Test
+    void oneThatIsAsLargeAsAnyThatIsReadIsReadWholly() {
+        byte[] small = new Bundle(Envelope.sign(Envelope.IN_TOTO, new byte[0], KEY)).json();
+        byte[] payload = new byte[(StrictJson.LARGEST - small.length) / 4 * 3];
+        Arrays.fill(payload, (byte) ' ');
+        payload[0] = '"';
+        payload[payload.length - 1] = '"';
+
+        byte[] bundle = new Bundle(Envelope.sign(Envelope.IN_TOTO, payload, KEY)).json();
+
+        assertThat(bundle).hasSizeBetween(StrictJson.LARGEST - 4, StrictJson.LARGEST);
+        assertThat(Bundle.parse(bundle)
+                        .envelope()
+                        .verified(Envelope.IN_TOTO, id -> Optional.of(KEY.publicKey()))
+                        .textValue())
+                .hasSize(payload.length - 2);
     }
 
     @Test

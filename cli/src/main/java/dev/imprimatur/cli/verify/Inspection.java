@@ -2,6 +2,7 @@ package dev.imprimatur.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.StrictJson;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
@@ -24,9 +25,6 @@ import java.util.stream.Stream;
 
 /** Looks at what lies beside an image, artifact by artifact. */
 final class Inspection {
-    /** More than any list of packages has. */
-    private static final int LARGEST_BUNDLE = 64 * 1024 * 1024;
-
     /** What is wrong with the artifact, and not with the registry. */
     private static final Set<Kind> UNREADABLE =
             Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE);
@@ -172,12 +170,12 @@ final class Inspection {
             throw new AttestationException(
                     AttestationException.Kind.SIGNATURE_INVALID, "it has " + layers.size() + " blobs, expected one");
         }
-        if (layers.getFirst().size() > LARGEST_BUNDLE) {
+        if (layers.getFirst().size() > StrictJson.LARGEST) {
             throw new AttestationException(
                     AttestationException.Kind.SIGNATURE_INVALID,
                     "it has " + layers.getFirst().size() + " bytes, more than any bundle");
         }
-        return registry.blob(repository, layers.getFirst(), LARGEST_BUNDLE);
+        return registry.blob(repository, layers.getFirst(), StrictJson.LARGEST);
     }
 
     private static Finding finding(Referrer referrer, Outcome outcome, String key, String why) {

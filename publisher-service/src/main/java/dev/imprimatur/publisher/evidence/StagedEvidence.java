@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.evidence;
 
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.StrictJson;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.PublicKey;
@@ -34,8 +35,8 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class StagedEvidence {
-    /** More than any list of packages has. */
-    private static final int LARGEST = 64 * 1024 * 1024;
+    /** More than any log has that is put beside an image. */
+    private static final int LARGEST_LOG = 64 * 1024 * 1024;
 
     @Inject
     RegistryClient registries;
@@ -54,7 +55,7 @@ class StagedEvidence {
             RepositoryReference from,
             Function<String, Optional<PublicKey>> keys) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
-        byte[] content = content(named.predicateType(), named.artifact(), manifest, image, from);
+        byte[] content = content(named.predicateType(), named.artifact(), manifest, image, from, StrictJson.LARGEST);
         believed(named, content, image, keys);
         return new Artifact(named.predicateType(), manifest, content);
     }
@@ -70,7 +71,7 @@ class StagedEvidence {
         if (!manifest.artifactType().equals(LogArtifact.TYPE)) {
             throw invalid(kind, named.artifact(), "is '" + manifest.artifactType() + "'");
         }
-        return new Artifact(kind, manifest, content(kind, named.artifact(), manifest, image, from));
+        return new Artifact(kind, manifest, content(kind, named.artifact(), manifest, image, from, LARGEST_LOG));
     }
 
     /**
@@ -86,7 +87,7 @@ class StagedEvidence {
         if (layers.size() != 1) {
             throw invalid(named.predicateType(), named.artifact(), "is no artifact with one blob");
         }
-        byte[] content = registries.blob(from, layers.getFirst(), LARGEST);
+        byte[] content = registries.blob(from, layers.getFirst(), StrictJson.LARGEST);
         Statement statement = believed(named, content, standing, this::named);
         Map<String, String> annotations = new TreeMap<>(Bundle.annotations(named.predicateType(), when));
         if (named.predicateType().equals(EndOfLife.TYPE)) {
@@ -122,15 +123,19 @@ class StagedEvidence {
     Statement statement(EvidenceReference named, Manifest image, RepositoryReference from) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
         return believed(
-                named, content(named.predicateType(), named.artifact(), manifest, image, from), image, this::named);
+                named,
+                content(named.predicateType(), named.artifact(), manifest, image, from, StrictJson.LARGEST),
+                image,
+                this::named);
     }
 
-    private byte[] content(String kind, Digest artifact, Manifest manifest, Manifest image, RepositoryReference from) {
+    private byte[] content(
+            String kind, Digest artifact, Manifest manifest, Manifest image, RepositoryReference from, int largest) {
         List<Descriptor> layers = manifest.layers();
         if (layers.size() != 1 || !manifest.subject().equals(Optional.of(image.descriptor()))) {
             throw invalid(kind, artifact, "is no artifact with one blob about this image");
         }
-        return registries.blob(from, layers.getFirst(), LARGEST);
+        return registries.blob(from, layers.getFirst(), largest);
     }
 
     /** What a verdict names by its digest was there when the verdict came, and that one is believed already. */
