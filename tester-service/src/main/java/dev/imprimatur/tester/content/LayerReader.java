@@ -148,15 +148,20 @@ final class LayerReader {
         if (facts.indexOf(String.valueOf(LOSS)) >= 0 || path.indexOf(LOSS) >= 0) {
             throw new UntellableException("/" + path + " has a name or an attribute that is no text");
         }
-        if (entry.isFile()) {
+        if (entry.isFile() && !special(entry)) {
             facts.append(content);
         }
         return Digest.of(facts.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Old and new tars mark plain files differently. */
+    /** Old and new tars mark plain files differently. A link counts as a file, as ever; its target is in the facts. */
     private static byte kind(TarArchiveEntry entry) {
-        return entry.isFile() ? (byte) '0' : entry.getLinkFlag();
+        return entry.isFile() && !special(entry) ? (byte) '0' : entry.getLinkFlag();
+    }
+
+    /** What a tar calls a file and is none: a device or a named pipe. */
+    private static boolean special(TarArchiveEntry entry) {
+        return entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
     }
 
     private static String path(String name) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,10 @@ class FileTreeTest {
                 .isNotEqualTo(plain);
         assertThat(content(LayerTar.of(layer -> layer.symlink("s", "a"))))
                 .isNotEqualTo(content(LayerTar.of(layer -> layer.symlink("s", "b"))));
+        assertThat(content(LayerTar.of(layer -> layer.special("f", TarConstants.LF_FIFO))))
+                .isNotEqualTo(content(LayerTar.of(layer -> layer.file("f", ""))));
+        assertThat(content(LayerTar.of(layer -> layer.special("f", TarConstants.LF_CHR))))
+                .isNotEqualTo(content(LayerTar.of(layer -> layer.special("f", TarConstants.LF_BLK))));
     }
 
     @ParameterizedTest

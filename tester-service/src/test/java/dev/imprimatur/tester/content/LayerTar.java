@@ -45,6 +45,16 @@ final class LayerTar {
         return put(entry, content);
     }
 
+    /** A named pipe, or a device whose numbers are 1 and 3. */
+    LayerTar special(String path, byte kind) {
+        TarArchiveEntry entry = new TarArchiveEntry(path, kind);
+        if (kind != TarConstants.LF_FIFO) {
+            entry.setDevMajor(1);
+            entry.setDevMinor(3);
+        }
+        return put(entry, "");
+    }
+
     LayerTar link(String path, String target) {
         TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_LINK);
         entry.setLinkName(target);
