@@ -16,7 +16,8 @@ public final class Secrets {
     /** Shorter values would hide half of a log. */
     static final int SHORTEST = 4;
 
-    private static final List<Hiding> HIDINGS = List.of(
+    /** Each has to take time in proportion to the text: a command may print what it likes. */
+    static final List<Hiding> HIDINGS = List.of(
             new Hiding("(://[^\\s/:@?#\"']*):[^\\s/\"']+@", "$1:***@", "://"),
             new Hiding("(https?://)[^\\s/:@?#\"']+@", "$1***@", "://"),
             new Hiding(
@@ -36,12 +37,16 @@ public final class Secrets {
             new Hiding("\\bnpm_[A-Za-z0-9]{30,}", MASK, "npm_"),
             new Hiding("\\bglpat-[\\w-]{16,}", MASK, "glpat-"),
             new Hiding("\\bAKIA[0-9A-Z]{16}\\b", MASK, "AKIA"),
-            new Hiding("\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*", MASK, "eyJ"));
+            // It is looked for once in each run of its letters, and only in one that two others follow.
+            new Hiding(
+                    "(?<![\\w-])(?=[\\w-]++\\.[\\w-]{8,}+\\.)([\\w-]*?)\\beyJ[\\w-]{8,}+\\.[\\w-]++\\.[\\w-]*+",
+                    "$1***",
+                    "eyJ"));
 
     private final List<String> values;
 
     /** What to look for, and a quick look whether it is worth it: one of the hints is in whatever matches. */
-    private record Hiding(Pattern pattern, String replacement, String... hints) {
+    record Hiding(Pattern pattern, String replacement, String... hints) {
         Hiding(String pattern, String replacement, String... hints) {
             this(Pattern.compile(pattern), replacement, hints);
         }

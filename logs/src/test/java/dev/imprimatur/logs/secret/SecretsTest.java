@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,9 @@ class SecretsTest {
             npm_0123456789abcdefghijABCDEFGHIJ012345         | ***
             key AKIAABCDEFGHIJKLMNOP used                    | key *** used
             eyJhbGciOiJIUzI1.eyJzdWIiOiIx.SflKxwRJSMeK end   | *** end
+            at-eyJ-eyJhbGciOiJIUzI1.eyJzdWIiOiIx.SflKxwRJ-   | at-***
+            v1.eyJhbGciOiJIUzI1.eyJzdWIiOiIx.SflKxwRJSMeK.x  | v1.***.x
+            a-eyJ.b-eyJhbGciOiJIUzI1.eyJzdWIiOiIx.-          | a-eyJ.b-***
             """)
     void whatLooksLikeASecretIsHidden(String text, String masked) {
         assertThat(Secrets.none().masked(text)).isEqualTo(masked);
@@ -52,6 +56,82 @@ class SecretsTest {
             })
     void whatIsNoneStays(String text) {
         assertThat(Secrets.none().masked(text)).isEqualTo(text);
+    }
+
+    /** What a build prints is masked line by line; a line that takes long holds up the engine. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``              | eyJ
+            ``              | eyJ-
+            ``              | -eyJ.
+            ``              | eyJaaaaaaaa.
+            ``              | -eyJaaaaaaaa.a.
+            ``              | -eyJ-aaaaaaaa.aaaaaaa.
+            eyJaaaaaaaa.    | -eyJaaaaaaaa
+            ``              | ://
+            ``              | ://a:
+            ``              | https://
+            ://a            | :
+            ``              | https://a@b:
+            ``              | authorization
+            ``              | authorization"=
+            authorization:  | ` `
+            authorization   | ` `
+            ``              | `authorization: token `
+            ``              | `bearer `
+            bearer          | ` `
+            ``              | `bearer aaaaaaa `
+            ``              | _auth
+            _password       | ` `
+            _password=      | ` `
+            ``              | `-token: "`
+            ``              | ghp_
+            ``              | ghp_-
+            ``              | github_pat_
+            ``              | -github_pat_
+            ``              | npm_
+            ``              | npm_-
+            ``              | glpat-
+            ``              | glpat-.
+            ``              | AKIA
+            ``              | -AKIA
+            """)
+    void hidingTakesTimeInProportionToTheText(String first, String then) {
+        for (Secrets.Hiding hiding : Secrets.HIDINGS) {
+            assertThat(looks(hiding, first + then.repeat(16_000 / then.length())))
+                    .as(hiding.pattern().pattern())
+                    .isLessThan(8 * looks(hiding, first + then.repeat(4_000 / then.length())));
+        }
+    }
+
+    /** How often it looks at a letter. */
+    private static long looks(Secrets.Hiding hiding, String text) {
+        AtomicLong looks = new AtomicLong();
+        hiding.pattern().matcher(new Watched(text, looks)).replaceAll(hiding.replacement());
+        return looks.get();
+    }
+
+    private record Watched(String text, AtomicLong looks) implements CharSequence {
+        @Override
+        public char charAt(int index) {
+            looks.incrementAndGet();
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     @Test
