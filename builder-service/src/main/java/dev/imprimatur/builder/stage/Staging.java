@@ -42,19 +42,29 @@ public class Staging {
     /**
      * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is
      * what classic engines call it. A manifest of Docker's kind is no image of ours: the engine left it, and the
-     * attempt died before it put the image's own manifest in its place. It goes.
+     * attempt died before it put the image's own manifest in its place. It goes. What cannot be read, or has no
+     * configuration, as an index, is no image of ours either, but a stranger's.
      */
     public Optional<Staged> find(ImageReference tag) {
         Optional<ImageReference> there = registries.head(tag).map(found -> byDigest(tag, found.digest()));
         if (there.isEmpty()) {
             return Optional.empty();
         }
-        Manifest manifest = registries.manifest(there.get());
-        if (manifest.mediaType().equals(MediaType.DOCKER_MANIFEST)) {
-            delete(there.get());
+        try {
+            Manifest manifest = registries.manifest(there.get());
+            if (manifest.mediaType().equals(MediaType.DOCKER_MANIFEST)) {
+                delete(there.get());
+                return Optional.empty();
+            }
+            return manifest.blobs().stream().findFirst().map(config -> new Staged(config.digest(), there.get()));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.UNREADABLE) {
+                return Optional.empty();
+            }
+            throw e;
         }
-        return Optional.of(new Staged(manifest.blobs().getFirst().digest(), there.get()));
     }
 
     private void delete(ImageReference unfinished) {

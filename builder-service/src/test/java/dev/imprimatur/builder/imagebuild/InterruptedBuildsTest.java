@@ -20,11 +20,14 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.MediaType;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -170,6 +173,21 @@ class InterruptedBuildsTest extends BuilderFixture {
         assertThat(built.failure()).isNull();
         assertThat(built.imageId()).isNotEqualTo(strangers.imageId());
         assertThat(built.staged()).isNotEqualTo(strangers.reference());
+        assertThat(log(event)).contains("genuine");
+    }
+
+    @Test
+    void anIndexUnderABuildsTagIsNotTakenForItEither() {
+        RenderCompleted event = rendered("RUN echo genuine");
+        Manifest index = Manifest.of(
+                MediaType.OCI_INDEX, "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.UTF_8));
+        registries.putManifest(staging.tag(event), index);
+
+        leaveAnOpenAttempt(event, Digest.of(new byte[] {1}));
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.staged().digest()).isNotEqualTo(index.digest());
         assertThat(log(event)).contains("genuine");
     }
 

@@ -16,12 +16,17 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a builder that was killed left in a real staging registry. */
 @Tag("engine")
@@ -70,6 +75,31 @@ class StagingTest {
         assertThat(registries.head(RepositoryReference.of(tag).at(engines.digest())))
                 .isEmpty();
         assertThat(registries.head(tag)).isEmpty();
+        assertThat(staging.find(tag)).isEmpty();
+    }
+
+    /** Others may push to staging, by programs that write what no builder does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"manifests\": []",
+                "\"layers\": [], \"config\": {\"digest\": \"CONFIG\", \"size\": 2}",
+                "\"layers\": [], \"Layers\": [], \"config\": {\"mediaType\": \"TYPE\", \"digest\": \"CONFIG\", \"size\": 2}"
+            })
+    void whatNoBuilderSendsIsNoImage(String fields) throws Exception {
+        String type = fields.contains("manifests") ? MediaType.OCI_INDEX : MediaType.OCI_MANIFEST;
+        String manifest = "{\"schemaVersion\": 2, \"mediaType\": \"" + type + "\", "
+                + fields.replace("CONFIG", config.value()).replace("TYPE", MediaType.OCI_CONFIG) + "}";
+        HttpResponse<String> put = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        tag.registry().uri().resolve("/v2/" + tag.repository() + "/manifests/b-1"))
+                                .header("Content-Type", type)
+                                .PUT(HttpRequest.BodyPublishers.ofString(manifest))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+
         assertThat(staging.find(tag)).isEmpty();
     }
 }
