@@ -143,7 +143,7 @@ final class Breakers {
     private boolean goesOn(Watched place, boolean forEver) {
         try {
             return forEver ? alwaysOn(place) : untilWell(place);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.errorf(e, "%s cannot be asked whether it is well", place.name());
             return true;
         }

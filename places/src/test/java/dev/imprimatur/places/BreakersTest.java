@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +29,7 @@ class BreakersTest {
         private final String name;
         private final String whole;
         private final AtomicInteger asked = new AtomicInteger();
-        private final AtomicInteger mistakes = new AtomicInteger();
+        private final Queue<Throwable> mistakes = new ConcurrentLinkedQueue<>();
         private volatile String trouble;
         private int intervals = 1;
 
@@ -57,10 +60,13 @@ class BreakersTest {
         @Override
         public Optional<String> trouble() {
             asked.incrementAndGet();
-            if (mistakes.getAndDecrement() > 0) {
-                throw new IllegalStateException("for the test");
+            switch (mistakes.poll()) {
+                case Error error -> throw error;
+                case RuntimeException mistake -> throw mistake;
+                case null, default -> {
+                    return Optional.ofNullable(trouble);
+                }
             }
-            return Optional.ofNullable(trouble);
         }
     }
 
@@ -228,11 +234,20 @@ class BreakersTest {
 
     @Test
     void aMistakeInAskingDoesNotEndTheWatch() {
-        engine.mistakes.set(3);
+        engine.mistakes.addAll(Collections.nCopies(3, new IllegalStateException("for the test")));
         breakers.start();
 
         await().atMost(SOON).until(() -> door.open);
-        assertThat(engine.mistakes.get()).isLessThanOrEqualTo(0);
+        assertThat(engine.mistakes).isEmpty();
+    }
+
+    @Test
+    void norDoesAnAnswerThatTakesAllOfTheStack() {
+        engine.mistakes.add(new StackOverflowError("for the test"));
+        breakers.start();
+
+        await().atMost(SOON).until(() -> door.open);
+        assertThat(engine.mistakes).isEmpty();
     }
 
     @Test

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  */
 record Challenge(String scheme, Map<String, String> parameters) {
     private static final Pattern SCHEME = Pattern.compile("\\s*([A-Za-z]+)\\s*(.*)", Pattern.DOTALL);
+    /** What repeats gives nothing back: otherwise each character of a long value would take stack. */
     private static final Pattern PARAMETER =
-            Pattern.compile("([a-zA-Z0-9_-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");
+            Pattern.compile("([a-zA-Z0-9_-]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]++))");
 
     static Optional<Challenge> first(List<String> headers, String scheme) {
         return headers.stream()

@@ -10,16 +10,18 @@ import java.util.stream.Stream;
 
 /** The header {@code Link}, RFC 8288. */
 final class Link {
+    /** What repeats gives nothing back: otherwise each parameter would take stack. */
     private static final Pattern LINK =
-            Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^;,\"=]+(?:=\\s*(?:\"[^\"]*\"|[^;,\"]*))?)*)");
+            Pattern.compile("<([^>]*+)>((?:\\s*+;[^;,\"=]++(?:=\\s*+(?:\"[^\"]*+\"|[^;,\"]*+))?+)*+)");
+
     private static final Pattern RELATION =
             Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s\"]+))", Pattern.CASE_INSENSITIVE);
 
     private Link() {}
 
     /** Where the next page of this answer is, if it names one. */
-    static Optional<URI> next(HttpResponse<?> answer) {
-        return answer.headers().allValues("Link").stream()
+    static Optional<URI> next(Request request, HttpResponse<?> answer) {
+        return ReadHeader.values(request, answer, "Link").stream()
                 .flatMap(value -> LINK.matcher(value).results())
                 .filter(Link::leadsOn)
                 .map(link -> resolved(answer, link.group(1)))

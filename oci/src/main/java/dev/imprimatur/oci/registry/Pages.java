@@ -38,7 +38,7 @@ final class Pages {
      */
     void turn(HttpResponse<?> answer) {
         Request former = page;
-        page = Link.next(answer).map(former::to).orElse(null);
+        page = Link.next(former, answer).map(former::to).orElse(null);
         if (page == null) {
             return;
         }

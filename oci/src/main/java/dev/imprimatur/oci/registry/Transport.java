@@ -109,7 +109,7 @@ final class Transport {
         if (response.statusCode() != 401 || !request.isRegistry(response.uri())) {
             return response;
         }
-        boolean hopes = authorization.renew(request, response.headers().allValues("WWW-Authenticate"));
+        boolean hopes = authorization.renew(request, ReadHeader.values(request, response, "WWW-Authenticate"));
         if (!hopes) {
             return response;
         }

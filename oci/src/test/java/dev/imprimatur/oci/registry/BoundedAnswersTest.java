@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries and token servers that answer without end, to fill the memory of their client. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -114,6 +116,47 @@ class BoundedAnswersTest {
         server.thenBody(200, many);
 
         assertRefused(() -> client().tags(node), "more than 200000 tags");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer realm=\"%s\"", "Bearer realm=\"%s", "Basic %s"})
+    void aChallengeHasAnEnd(String challenge) {
+        server.then(401, "WWW-Authenticate", challenge.formatted("\\x".repeat(30_000)));
+
+        assertRefused(() -> client().ping(node.registry()), "its header WWW-Authenticate has ");
+    }
+
+    @Test
+    void aChallengeMayHaveAValueOfThousandsOfCharacters() {
+        String service = "a\\\"b".repeat(1_700);
+        server.then(
+                        401,
+                        "WWW-Authenticate",
+                        "Bearer realm=\"" + server.registry().uri() + "/token\",service=\"" + service + "\"")
+                .thenBody(200, "{\"token\":\"t\"}")
+                .then(200);
+
+        client().ping(node.registry());
+
+        assertThat(server.requests().get(1))
+                .startsWith("GET /token?service=a%22ba%22b")
+                .hasSizeGreaterThan(8_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"</v2/x>%s", "%s", "</v2/x%s"})
+    void theHeaderThatLeadsToTheNextPageHasAnEnd(String link) {
+        server.thenBody(200, "{\"tags\":[\"1\"]}", "Link", link.formatted("; a=\"<\"".repeat(8_000)));
+
+        assertRefused(() -> client().tags(node), "its header Link has ");
+    }
+
+    @Test
+    void aLinkMayHaveThousandsOfParameters() {
+        server.thenBody(200, "{\"tags\":[\"1\"]}", "Link", "</v2/x>" + ";a=1".repeat(2_000) + "; rel=\"next\"")
+                .thenBody(200, "{\"tags\":[\"2\"]}");
+
+        assertThat(client().tags(node)).containsExactly("1", "2");
     }
 
     private void assertRefused(ThrowingCallable call, String why) {
