@@ -40,14 +40,18 @@ public class BaseLayers {
         for (ImageReference base : bases) {
             try {
                 engine.image(base.toString()).ifPresent(image -> add(base, image, staging, known));
-            } catch (EngineException | RegistryException e) {
+            } catch (EngineException | RegistryException | IllegalArgumentException e) {
                 LOG.debugf("layers of %s are compressed again: %s", base, e.getMessage());
             }
         }
         return known;
     }
 
-    /** The engine lists contents, and the registry blobs, in the same order. */
+    /**
+     * The engine lists contents, and the registry blobs, in the same order.
+     *
+     * @throws IllegalArgumentException if the manifest describes a layer in a way that is not read
+     */
     private void add(ImageReference base, EngineImage image, Registry staging, KnownLayers known) {
         Manifest manifest = registries.manifest(staging.speaking(base));
         List<Descriptor> blobs = manifest.layers();

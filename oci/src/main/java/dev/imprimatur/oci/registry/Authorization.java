@@ -146,8 +146,9 @@ final class Authorization {
                     "registry " + request.registry() + " names '" + realm
                             + "' as its token server; no login is sent there, since it is not https");
         }
+        URI server = Transport.address(request, request.uri(), realm);
         String separator = realm.contains("?") ? "&" : "?";
-        return URI.create(query.isEmpty() ? realm : realm + separator + query);
+        return query.isEmpty() ? server : URI.create(realm + separator + query);
     }
 
     private static String query(Request request, Challenge challenge) {

@@ -19,6 +19,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,8 @@ import javax.net.ssl.SSLException;
 final class Transport {
     private static final System.Logger LOG = System.getLogger(Transport.class.getName());
     private static final int MOST_REDIRECTS = 5;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Set<String> ASKED = Set.of("http", "https");
     /** TLS alerts of a server that is not content with the client's certificate, or has none. */
     private static final List<String> CLIENT_WANTED = List.of("certificate_required", "bad_certificate");
 
@@ -143,12 +146,7 @@ final class Transport {
 
     /** Where an answer sends to, by its header {@code Location}: from TLS to nothing without it. */
     static URI place(Request request, HttpResponse<?> response, String location) {
-        URI place;
-        try {
-            place = response.uri().resolve(location);
-        } catch (IllegalArgumentException e) {
-            throw RegistryClient.unexpected(request, "it names '" + location + "' as the place, which is no address");
-        }
+        URI place = address(request, response.uri(), location);
         if (response.uri().getScheme().equals("https") && !"https".equals(place.getScheme())) {
             throw RegistryClient.unexpected(
                     request,
@@ -158,12 +156,27 @@ final class Transport {
         return place;
     }
 
+    /** What an answer names as an address, if it is one that can be asked. */
+    static URI address(Request request, URI from, String named) {
+        try {
+            URI address = from.resolve(named);
+            if (address.getHost() != null
+                    && address.getPort() <= HIGHEST_PORT
+                    && ASKED.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported below.
+        }
+        throw RegistryClient.unexpected(
+                request, "it names '" + named + "' as the place, which is no address that can be asked");
+    }
+
     /** One exchange on the wire, with this authorization and no other. */
     HttpResponse<InputStream> exchange(Request request, Optional<String> shown) {
         Duration whole = request.timeout() == null ? settings.requestTimeout() : request.timeout();
         Duration timeout = request.streaming() ? settings.requestTimeout() : whole;
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(request.uri()).timeout(timeout).method(request.method(), request.body());
+        HttpRequest.Builder builder = builder(request).timeout(timeout).method(request.method(), request.body());
         request.headers().forEach(builder::header);
         shown.ifPresent(value -> builder.header("Authorization", value));
         CompletableFuture<HttpResponse<InputStream>> answer =
@@ -181,6 +194,16 @@ final class Transport {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw failure(request, timeout, cause instanceof CompletionException ? cause.getCause() : cause);
+        }
+    }
+
+    /** A registry may have a name that no address can have, such as {@code r.1}. */
+    private static HttpRequest.Builder builder(Request request) {
+        try {
+            return HttpRequest.newBuilder(request.uri());
+        } catch (IllegalArgumentException e) {
+            throw failure(
+                    request, Kind.UNEXPECTED_ANSWER, request.uri() + " cannot be asked (" + e.getMessage() + ")", e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,51 @@ class RedirectsTest {
         assertThatThrownBy(() -> client().putBlob(node, new byte[1]))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://h_h/",
+                "http:///x",
+                "ftp://h/x",
+                "mailto:x",
+                "http://localhost:99999/x",
+                "http://[::/x",
+                "http://h h/x"
+            })
+    void whereNothingCanBeAskedIsNamed(String address) {
+        server.then(307, "Location", address);
+        assertNamed(() -> client().manifest(image), address);
+        server.then(404).then(202, "Location", address);
+        assertNamed(() -> client().putBlob(node, new byte[1]), address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://auth example/token",
+                "https:///token",
+                "https://[::/x",
+                "https://h_h/token",
+                "https://localhost:99999/token"
+            })
+    void soIsAServerOfTokens(String realm) {
+        server.then(401, "WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"s\"");
+        assertNamed(() -> client().manifest(image), realm);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://r.1", "https://localhost:99999"})
+    void soIsARegistryWhoseNameIsNoAddress(String registry) {
+        assertNamed(() -> client().ping(Registry.parse(registry)), registry.substring("https://".length()));
+    }
+
+    private static void assertNamed(ThrowingCallable call, String address) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER))
+                .hasMessageContaining(address);
     }
 
     @ParameterizedTest
