@@ -78,6 +78,8 @@ class Builds {
         if (build.complete()) {
             return new Opening.Complete();
         }
+        // The builder of an attempt that is open is gone; while it is open no other build of this image begins.
+        build.history().interruptOpen();
         Optional<FailureReport> ended =
                 cancelled.find(build.event.rebuildId()).or(() -> orders.refusedSince(build.event));
         if (ended.isPresent()) {
@@ -92,7 +94,6 @@ class Builds {
         if (othersOfItsImageGoOn(build)) {
             return new Opening.Busy();
         }
-        build.history().interruptOpen();
         if (build.history().interruptions() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure());
             announcements.add(build, null);
@@ -132,7 +133,6 @@ class Builds {
     }
 
     private void endUnbuilt(Build build, FailureReport why) {
-        build.history().interruptOpen();
         build.fail(why);
         announcements.add(build, null);
     }

@@ -10,20 +10,27 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.builder.fixture.PackageMirror;
+import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.ReferencedRegistryPlace;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +46,9 @@ class SickPlacesTest extends BuilderFixture {
 
     @Inject
     BuildWork work;
+
+    @Inject
+    Places places;
 
     @Test
     void aRegistryThatTakesNoBlobsIsWaitedForThoughItAnswers() {
@@ -158,6 +168,38 @@ class SickPlacesTest extends BuilderFixture {
         assertThat(Boolean.getBoolean(StagingGate.CLOSED)).isTrue();
         assertThat(built.failure().kind()).isEqualTo("cancelled");
         assertThat(built.attempts()).hasSize(1);
+    }
+
+    @Test
+    void whatABuilderLeftThatDiedKeepsNoOtherBuildOfItsImageWaiting() {
+        ImageReference base = ImageReference.parse("localhost:1/node@sha256:" + "0".repeat(64));
+        RenderCompleted left =
+                Renderings.onBase(new RebuildId("r-" + UUID.randomUUID()), image, base, "RUN echo never");
+        assertThat(places.ask(List.of(new ReferencedRegistryPlace(base.registry()))))
+                .isPresent();
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.of(left);
+            build.persist();
+            build.open("another").persist();
+            queue.add(work, build.id, Priority.MANUAL);
+        });
+
+        RenderCompleted event = rendered("RUN echo mirror");
+        send(event);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        given().get("/api/builds?rebuild=" + left.rebuildId())
+                .then()
+                .body("state", contains("waiting"))
+                .body("waitingFor", contains("registry localhost:1"));
+        assertThat(attempts(left))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.failure().kind()).isEqualTo("interrupted"));
+
+        cancel(left.rebuildId());
+        assertThat(result(left).failure().kind()).isEqualTo("cancelled");
+        assertThat(result(left).attempts()).hasSize(1);
     }
 
     @Test

@@ -92,18 +92,17 @@ class TestRuns {
         if (run.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run));
-        if (ended.isEmpty()) {
-            Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
-            if (sick.isPresent()) {
-                run.waitingFor = sick.get().place();
-                return new Opening.Waiting(sick.get().place());
-            }
-        }
+        // The tester of an attempt that is open is gone.
         run.history().interruptOpen();
+        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run));
         if (ended.isPresent()) {
             complete(run, Judgement.rejected(notRun(run.event), ended.get()));
             return new Opening.Complete();
+        }
+        Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
+        if (sick.isPresent()) {
+            run.waitingFor = sick.get().place();
+            return new Opening.Waiting(sick.get().place());
         }
         if (run.history().interruptions() >= config.attempts()) {
             FailureReport last = run.attempts.getLast().failure();

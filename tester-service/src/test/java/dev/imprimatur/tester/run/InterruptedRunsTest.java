@@ -21,12 +21,17 @@ import dev.imprimatur.messaging.stack.EngineGate;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.suite.TestLabel;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +40,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +51,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
 @WithTestResource(EngineGate.class)
 class InterruptedRunsTest extends TesterFixture {
+    @Inject
+    Places places;
 
     @Test
     void anEngineThatGoesAwayInTheMiddleIsWaitedFor() {
@@ -114,6 +123,44 @@ class InterruptedRunsTest extends TesterFixture {
 
         assertThat(verdict.failure().kind()).isEqualTo("cancelled");
         assertThat(verdict.attempts()).hasSize(1);
+    }
+
+    @Test
+    void whatATesterLeftThatDiedIsOverWhileItWaitsForASickPlace() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        AtomicReference<String> trouble = new AtomicReference<>("for the test");
+        places.ask(List.of(new Place() {
+            @Override
+            public String name() {
+                return new UploadPlace(RepositoryReference.of(image.staged())).name();
+            }
+
+            @Override
+            public Optional<String> trouble() {
+                return Optional.ofNullable(trouble.get());
+            }
+        }));
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun run = TestRun.of(event, Instant.now());
+            run.persist();
+            run.open("another").persist();
+            queue.add(work, run.id, event.candidate().priority());
+        });
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("[0].state", equalTo("waiting"))
+                        .body("[0].waitingFor", startsWith("uploads to ")));
+        assertThat(attempts()).isOne();
+
+        trouble.set(null);
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(2);
+        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
     }
 
     @Test
