@@ -25,8 +25,8 @@ final class LayerReader {
     private static final String XATTR = "SCHILY.xattr.";
     private static final char LOSS = '\ufffd';
 
-    /** A path that an engine would make another one of. */
-    private static final Pattern UNCLEAN = Pattern.compile("(.*/)?\\.{0,2}(/.*)?");
+    /** A part of a path for which an engine would make another one of it. Nothing repeats: a name may be long. */
+    private static final Pattern UNCLEAN = Pattern.compile("(?:^|/)\\.{0,2}(?:/|\\z)");
 
     /** In characters of memory: what the packages of one layer may take, ten times what those of a large image do. */
     private static final int MOST_LISTED = 8 << 20;
@@ -82,7 +82,7 @@ final class LayerReader {
         room.take(Room.weight(path.length() + entry.getLinkName().length()));
         String name = path.substring(path.lastIndexOf('/') + 1);
         String folder = path.substring(0, Math.max(0, path.length() - name.length() - 1));
-        unlisted |= !path.isEmpty() && UNCLEAN.matcher(path).matches();
+        unlisted |= !path.isEmpty() && UNCLEAN.matcher(path).find();
         if (name.equals(OPAQUE)) {
             emptied.add(folder);
         } else if (name.startsWith(WHITEOUT)) {

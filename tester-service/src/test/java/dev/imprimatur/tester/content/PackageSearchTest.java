@@ -79,6 +79,7 @@ class PackageSearchTest {
                 "a circle: a, var -> var",
                 "a way through what is not there: srv/var/lib/dpkg/status, var -> none/../srv/var",
                 "a path that an engine cleans: var/./lib/dpkg/status, a -> b",
+                "another one, with a line break: a\n/../var/lib/dpkg/status, a -> b",
                 "a second name of a file that is none: var/lib/dpkg/status.d/a-old, a -> b"
             })
     void whatOnlyAnEngineCanTellIsNotTold(String what) throws Exception {
