@@ -2,15 +2,22 @@ package dev.imprimatur.renderer;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,8 +25,10 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +47,7 @@ class PreviewTest extends Pipeline {
     private static final String OLD = "app/1.0.9/bookworm";
     private static final String NEW = "app/1.0.15/bookworm";
     private static final String ALONE = "alone/3.0.0/bookworm";
+    private static final Digest ROLLED_BACK = Digest.of("an earlier image".getBytes(StandardCharsets.UTF_8));
 
     @BeforeEach
     void publishEverything() {
@@ -147,6 +157,42 @@ class PreviewTest extends Pipeline {
     }
 
     @Test
+    void whatWasOnItsWayWhenItsTagsWereLetGoDoesNotTakeThatBack() throws IOException {
+        withoutAlone(() -> {
+            request("rebuild-all", null, Allowance.VANISH);
+            publishAll(GROUND, NEW, OLD);
+        });
+        next();
+        request("rebuild-selected", "alone");
+        RenderCompleted late = rendered(ALONE);
+        RebuildId lateRebuild = rebuild;
+        PublishCompleted.Rollback rollback = new PublishCompleted.Rollback(
+                new RebuildId("rollback"),
+                null,
+                "because",
+                null,
+                late.candidate().place() + 2);
+        withoutAlone(() -> {
+            next();
+            request("rebuild-all", null, Allowance.VANISH);
+            publishAll(GROUND, NEW, OLD);
+
+            rebuild = lateRebuild;
+            publish(late);
+            completed();
+            plan("{}").body("refused", equalTo(null)).body("tags.find {it.tag == 'alone:3'}.kind", equalTo("vanished"));
+
+            send(published(late.candidate(), ROLLED_BACK, rollback));
+            await().atMost(Duration.ofSeconds(30)).until(() -> reference(late.candidate()), ROLLED_BACK::equals);
+            plan("{}").body("refused", equalTo(null));
+        });
+        next();
+        request("rebuild-selected", "alone");
+        publishAll(ALONE);
+        withoutAlone(() -> plan("{}").body("refused", containsString("alone:3 would vanish")));
+    }
+
+    @Test
     void theHeaderTellsRevisionAndTimeOfTheRebuild() {
         String revision = given().contentType(ContentType.JSON)
                 .post("/api/catalog/refresh")
@@ -216,5 +262,16 @@ class PreviewTest extends Pipeline {
         } finally {
             Files.writeString(file, before);
         }
+    }
+
+    private void withoutAlone(Runnable meanwhile) throws IOException {
+        change("catalog.yaml", read("catalog.yaml").replace(", alone]", "]"), meanwhile);
+    }
+
+    private static Digest reference(Candidate candidate) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> PublishedImage.reference(candidate.image())
+                        .orElseThrow()
+                        .digest());
     }
 }

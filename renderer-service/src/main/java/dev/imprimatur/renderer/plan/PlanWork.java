@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.plan;
 
+import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
@@ -168,7 +169,9 @@ class PlanWork implements Planning, Work {
         } else if (!refusal.isEmpty()) {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {
-            TagHolder.letGo(plan.vanishing());
+            if (rebuild.request().allow().contains(Allowance.VANISH)) {
+                TagHolder.letGo(plan.vanishing(), plan.vanished(), rebuild.place());
+            }
             plan.leftOut().ifPresent(rebuild::leftOut);
             progress.planned(rebuild, rows(rebuild.rebuildId(), images, chains));
             queue.add(

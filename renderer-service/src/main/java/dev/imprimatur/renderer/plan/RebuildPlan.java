@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,11 +86,17 @@ public record RebuildPlan(
                         families.stream().map(LeftOut::toString).collect(Collectors.joining("\n"))));
     }
 
-    /** The moving tags that no image is to have any more. */
+    /** The moving tags that no image is to have any more, and of which that was not allowed before. */
     List<Tag> vanishing() {
-        return diff.changes().stream()
-                .filter(change -> change.needs() == Allowance.VANISH)
-                .map(TagChange::tag)
-                .toList();
+        return tags(change -> change.needs() == Allowance.VANISH);
+    }
+
+    /** The tags that no image is to have any more. */
+    List<Tag> vanished() {
+        return tags(change -> change.kind() == TagChange.Kind.VANISHED);
+    }
+
+    private List<Tag> tags(Predicate<TagChange> which) {
+        return diff.changes().stream().filter(which).map(TagChange::tag).toList();
     }
 }

@@ -113,8 +113,7 @@ public class RebuildProgress {
         event.tags().stream()
                 .map(PublishedTag::reference)
                 .map(reference -> reference.repository().tag(reference.tag()))
-                .forEach(tag ->
-                        TagHolder.note(tag, event.candidate().image(), !pinned.contains(tag), event.occurredAt()));
+                .forEach(tag -> TagHolder.note(tag, event, !pinned.contains(tag), placeOf(event)));
     }
 
     /** It was cancelled: nothing more is rendered, and what is on its way is waited for, since it may be published. */

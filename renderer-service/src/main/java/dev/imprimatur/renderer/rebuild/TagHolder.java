@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.diff.CurrentTag;
 import dev.imprimatur.planner.plan.PlannedImage;
@@ -29,27 +30,61 @@ public class TagHolder extends PanacheEntityBase {
     @Column(name = "let_go")
     boolean letGo;
 
+    /** The place of the rebuild that was allowed to let it go; null if none was, or an earlier release noted it. */
+    @Column(name = "let_go_place")
+    Long letGoPlace;
+
     Instant since;
 
-    /** Notes that the image got the tag; what is older than what is known changes nothing. */
-    static void note(Tag tag, ImageKey image, boolean moving, Instant when) {
+    /**
+     * Notes that the image got the tag; what is older than what is known changes nothing.
+     *
+     * @param place the place of the rebuild or rollback that set it; null if that is not known
+     */
+    static void note(Tag tag, PublishCompleted event, boolean moving, Long place) {
         TagHolder holder = findById(tag.toString());
         if (holder == null) {
             holder = new TagHolder();
             holder.tag = tag.toString();
-        } else if (holder.since.isAfter(when)) {
+        } else if (holder.since.isAfter(event.occurredAt())) {
             return;
         }
-        holder.image = image.toString();
+        holder.image = event.candidate().image().toString();
         holder.moving = moving;
-        holder.letGo = false;
-        holder.since = when;
+        holder.since = event.occurredAt();
+        if (event.rollback() == null && !holder.wasLetGoAfter(place)) {
+            holder.letGo = false;
+            holder.letGoPlace = null;
+        }
         holder.persist();
     }
 
-    /** It was allowed that these tags belong to no plan any more: they stay, and are not asked about again. */
-    public static void letGo(List<Tag> tags) {
-        update("letGo = true where tag in ?1", tags.stream().map(Tag::toString).toList());
+    /**
+     * What was on its way when a later rebuild let the tag go says nothing of the plans since; nor does a rollback,
+     * which has none.
+     */
+    private boolean wasLetGoAfter(Long place) {
+        return letGo && letGoPlace != null && place != null && place <= letGoPlace;
+    }
+
+    /**
+     * It was allowed that these tags belong to no plan any more: they stay, and are not asked about again before a
+     * later rebuild sets them.
+     *
+     * @param tags those that were asked about
+     * @param vanished all that no image is to have; those of them that were let go before are let go once more
+     * @param place the place of the rebuild that was allowed it
+     */
+    public static void letGo(List<Tag> tags, List<Tag> vanished, long place) {
+        update(
+                "letGo = true, letGoPlace = ?1 where tag in ?2 or letGo and tag in ?3",
+                place,
+                texts(tags),
+                texts(vanished));
+    }
+
+    private static List<String> texts(List<Tag> tags) {
+        return tags.stream().map(Tag::toString).toList();
     }
 
     /** Every tag. */
