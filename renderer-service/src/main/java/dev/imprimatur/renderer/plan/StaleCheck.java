@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,10 +82,18 @@ public class StaleCheck implements Work {
     Clock clock;
 
     private Optional<StaleSchedule> schedule = Optional.empty();
-    /** When this renderer saw rows of other schedules first. */
-    private final Map<String, Instant> unknown = new ConcurrentHashMap<>();
+    /** The rows of other schedules as this renderer saw them. */
+    private final Map<String, Sighting> unknown = new ConcurrentHashMap<>();
 
     private volatile RebuildRequested asked;
+
+    /**
+     * A row of another schedule.
+     *
+     * @param since when it was seen first as it is
+     * @param due what it says, which the renderer that has the schedule moves whenever it takes it
+     */
+    private record Sighting(Instant since, Optional<Instant> due) {}
 
     void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse).filter(this::begun);
@@ -92,17 +101,26 @@ public class StaleCheck implements Work {
 
     /** Sees to it that there is a row, unless the schedule is over and its last look was made. */
     private boolean begun(StaleSchedule known) {
-        boolean begun = QuarkusTransaction.requiringNew().call(() -> {
+        boolean begun = added(known);
+        if (!begun) {
+            LOG.warnf("imprimatur.renderer.stale-check: '%s' has no time left, nothing looks for what is stale", row());
+        }
+        return begun;
+    }
+
+    private boolean added(StaleSchedule known) {
+        return QuarkusTransaction.requiringNew().call(() -> {
             boolean due = due(row(), known, clock.instant()).isPresent();
             if (due) {
                 queue.add(this, row(), Priority.BACKGROUND);
             }
             return due;
         });
-        if (!begun) {
-            LOG.warnf("imprimatur.renderer.stale-check: '%s' has no time left, nothing looks for what is stale", row());
-        }
-        return begun;
+    }
+
+    /** Sees to it that there still is a row: another renderer may have taken it for one that no renderer has. */
+    void keep() {
+        schedule.ifPresent(this::added);
     }
 
     private static Optional<Instant> due(String id, StaleSchedule known, Instant now) {
@@ -127,6 +145,8 @@ public class StaleCheck implements Work {
         if (now.isBefore(due.get())) {
             return Next.again(Duration.between(now, due.get()));
         }
+        // It is due all the same, and others see that there is a renderer that has it.
+        QuarkusTransaction.requiringNew().run(() -> StaleDue.move(id, Optional.of(now.truncatedTo(ChronoUnit.MILLIS))));
         if (outages.now().or(() -> places.among(source.places(), null)).isPresent()) {
             return outages.pause();
         }
@@ -160,10 +180,12 @@ public class StaleCheck implements Work {
                 : Next.again(next.filter(time -> time.compareTo(SOON) < 0).orElse(SOON));
     }
 
-    /** A schedule that is not this renderer's. It goes once it is certain that no other renderer has it. */
+    /** A schedule that is not this renderer's. It goes once no other renderer has moved it for long. */
     private Next ofAnother(String id, Instant now) {
-        Instant seen = unknown.computeIfAbsent(id, first -> now);
-        if (now.isBefore(seen.plus(UNKNOWN_IS_KEPT))) {
+        Optional<Instant> due = QuarkusTransaction.requiringNew().call(() -> StaleDue.of(id));
+        Sighting seen = unknown.merge(
+                id, new Sighting(now, due), (former, latest) -> former.due.equals(latest.due) ? former : latest);
+        if (now.isBefore(seen.since.plus(UNKNOWN_IS_KEPT))) {
             return Next.again(LEFT_TO_ANOTHER);
         }
         unknown.remove(id);
