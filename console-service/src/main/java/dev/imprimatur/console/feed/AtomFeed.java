@@ -17,9 +17,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdom2.Verifier;
 
 /** Writes publications as an Atom feed. */
 final class AtomFeed {
+    /** What stands for a character that cannot be shown. */
+    private static final int REPLACEMENT = '\uFFFD';
+
     private AtomFeed() {}
 
     /**
@@ -55,9 +59,9 @@ final class AtomFeed {
 
     private static SyndEntry entry(URI address, Publication publication) {
         SyndEntry entry = new SyndEntryImpl();
-        entry.setUri("urn:imprimatur:event:" + publication.event().eventId());
-        entry.setTitle(
-                publication.tags().stream().map(tag -> tag.reference().tag()).collect(Collectors.joining(", ")));
+        entry.setUri(xml("urn:imprimatur:event:" + publication.event().eventId()));
+        entry.setTitle(xml(
+                publication.tags().stream().map(tag -> tag.reference().tag()).collect(Collectors.joining(", "))));
         entry.setAuthor("Imprimatur");
         entry.setLink(
                 address.resolve("/images/" + publication.event().candidate().image())
@@ -65,9 +69,17 @@ final class AtomFeed {
         entry.setUpdatedDate(Date.from(publication.event().occurredAt()));
         SyndContentImpl content = new SyndContentImpl();
         content.setType("text");
-        content.setValue(content(publication));
+        content.setValue(xml(content(publication)));
         entry.setContents(List.of(content));
         return entry;
+    }
+
+    /** XML has no place for some characters that a text of an event may hold. */
+    private static String xml(String text) {
+        return text.codePoints()
+                .map(character -> Verifier.isXMLCharacter(character) ? character : REPLACEMENT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String content(Publication publication) {

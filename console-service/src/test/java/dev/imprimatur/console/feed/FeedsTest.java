@@ -55,6 +55,22 @@ class FeedsTest {
     }
 
     @Test
+    void aCharacterThatXmlDoesNotHaveIsReplaced() throws Exception {
+        Wire.send(
+                Topic.PUBLISH_COMPLETED,
+                Wire.fixture(PublishCompleted.class, "feed-4")
+                        .replace("node", "unusual")
+                        .replace("feed-4/e5", "feed-4/\uFFFE")
+                        .replace("weekly rebuild", "a\uFFFFb"));
+        Wire.awaitEvents("feed-4", 1);
+
+        SyndEntry entry = feed("/feeds/unusual-bookworm.atom").getEntries().getFirst();
+
+        assertThat(entry.getUri()).isEqualTo("urn:imprimatur:event:feed-4/\uFFFD");
+        assertThat(entry.getContents().getFirst().getValue()).contains("a\uFFFDb");
+    }
+
+    @Test
     void whatIsNoRepositoryIsSaidSo() {
         get("/feeds/No.atom").then().statusCode(400).body("message", startsWith("repository: "));
         get("/feeds/node.atom?tag=a%20b").then().statusCode(400).body("message", startsWith("tag: "));
