@@ -130,6 +130,19 @@ class RestTest {
                 .containsOnlyNulls();
     }
 
+    /** Anybody who may send requests writes their time, and the list is by it. */
+    @Test
+    void noRequestIsBeforeThoseThatComeAfterIt() {
+        Wire.send(
+                Topic.REBUILD_REQUESTED,
+                Wire.fixture(RebuildRequested.class, "of-9999")
+                        .replace("2026-11-24T03:00:00Z", "9999-12-31T00:00:00Z"));
+        Wire.awaitEvents("of-9999", 1);
+        ask("{\"id\":\"rb-genuine\",\"type\":\"rebuild-all\"}").statusCode(202);
+
+        get("/api/rebuilds?limit=1").then().body("id", equalTo(List.of("rb-genuine")));
+    }
+
     @Test
     void aCancelOfNoRebuildMakesNone() {
         Wire.send(Topic.REBUILD_CANCEL_REQUESTED, Wire.fixture(RebuildCancelRequested.class, "no-such"));

@@ -77,7 +77,7 @@ class RollbackTest {
                 .body("to", equalTo("node:22.23.3-r1"))
                 .body("reason", equalTo("crashes on start"))
                 .body("requestedBy", equalTo("cli:ann"))
-                .body("requestedAt", equalTo("2026-11-24T08:00:00Z"));
+                .body("requestedAt", equalTo(Wire.timeOfFirst("rollback-first")));
     }
 
     @Test

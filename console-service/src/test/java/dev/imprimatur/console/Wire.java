@@ -86,6 +86,11 @@ public final class Wire {
                         .hasSize(count));
     }
 
+    /** When the rebuild's first event was, as the console has it: recorded requests are older than their records. */
+    public static String timeOfFirst(String rebuild) {
+        return RestAssured.get("/api/events?rebuild=" + rebuild).jsonPath().getString("[0].event.occurredAt");
+    }
+
     /** What lies in the topic's dead-letter topic. */
     public static List<ConsumerRecord<String, byte[]>> deadLetters(Topic topic) {
         try (Kafka kafka = new Kafka(servers())) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +20,10 @@ import org.apache.kafka.common.header.Header;
 public final class EventReader {
     private static final String EVENT_ID = "eventId";
     private static final String REBUILD_ID = "rebuildId";
+    private static final String OCCURRED_AT = "occurredAt";
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** A request whose time is further than this from that of its record has the record's. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
     /** Their rebuild's id is derived where the sender gave none. */
     private static final Set<Class<? extends Event>> REQUESTS = Set.of(RebuildRequested.class, RollbackRequested.class);
 
@@ -30,8 +34,8 @@ public final class EventReader {
      *
      * @param event what it says
      * @param identity which one it is
-     * @param json its JSON as it came, with identity and time if it came without; what it holds beyond the fields of
-     *     the event's type is still there
+     * @param json its JSON as it came, with identity and time if it came without, or with another time than the event
+     *     has; what it holds beyond the fields of the event's type is still there
      */
     public record Received<E extends Event>(E event, EventIdentity identity, ObjectNode json) {}
 
@@ -55,9 +59,8 @@ public final class EventReader {
     public static <E extends Event> Received<E> received(ConsumerRecord<String, byte[]> record, Class<E> type) {
         Content content = content(record, type);
         ObjectNode json = completed(content, record, type);
-        E event = convert(json, type);
         try {
-            checkTime(event.occurredAt());
+            E event = timed(convert(json, type), json, record, type);
             event.checkTexts();
             return new Received<>(
                     event,
@@ -67,6 +70,24 @@ public final class EventReader {
         } catch (IllegalArgumentException e) {
             throw new BadEventException(e.getMessage());
         }
+    }
+
+    /** The event with a time that counts: who sends a request may write any into it, and by times lists are ordered. */
+    private static <E extends Event> E timed(
+            E event, ObjectNode json, ConsumerRecord<String, byte[]> record, Class<E> type) {
+        checkTime(event.occurredAt());
+        boolean told = !(event instanceof RebuildRequested
+                || event instanceof RebuildCancelRequested
+                || event instanceof RollbackRequested);
+        Instant taken = time(record);
+        if (told || Duration.between(taken, event.occurredAt()).abs().compareTo(CLOCKS_DIFFER) <= 0) {
+            return event;
+        }
+        return convert(json.deepCopy().put(OCCURRED_AT, taken.toString()), type);
+    }
+
+    private static Instant time(ConsumerRecord<String, byte[]> record) {
+        return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     }
 
     private static void checkTime(Instant time) {
@@ -103,10 +124,7 @@ public final class EventReader {
             Content content, ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         ObjectNode json = content.data;
         putIfAbsent(json, EVENT_ID, content.id == null ? place(record) : content.id);
-        putIfAbsent(
-                json,
-                "occurredAt",
-                Instant.ofEpochMilli(Math.max(0, record.timestamp())).toString());
+        putIfAbsent(json, OCCURRED_AT, time(record).toString());
         if (content.source != null && REQUESTS.contains(type)) {
             // Ids are each sender's own: those of two senders that both count from 1 are two requests.
             putIfAbsent(

@@ -29,9 +29,12 @@ public final class EventFixtures {
         return EventReader.read(record(type, text(type)), type);
     }
 
-    /** A record of the event's topic with this value. */
+    /** A record of the event's topic with this value, of when the recorded request was. */
     public static ConsumerRecord<String, byte[]> record(Class<? extends Event> type, String value) {
-        return record(type, value, Instant.parse("2026-11-24T03:00:00Z"));
+        return record(
+                type,
+                value,
+                Instant.parse(type == RollbackRequested.class ? "2026-11-24T08:00:00Z" : "2026-11-24T03:00:00Z"));
     }
 
     static ConsumerRecord<String, byte[]> record(Class<? extends Event> type, String value, Instant time) {

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
+    private static final Instant TAKEN = Instant.parse("2026-11-24T03:00:00Z");
 
     @Test
     void aBareObjectIsEnoughToAskForARebuild() {
@@ -35,6 +38,28 @@ class EventReaderTest {
 
         assertThat(readRequest(bare).eventId()).isEqualTo(event.eventId());
         assertThat(afterKafkaLostItsTopics.rebuildId()).isNotEqualTo(event.rebuildId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"9999-12-31T00:00:00Z", "1970-01-01T00:00:00Z", "2026-11-24T03:10:01Z", "2026-11-24T02:49:59Z"})
+    void aRequestThatSaysAnotherTimeHasThatOfItsRecord(String time) {
+        String said = "\"occurredAt\":\"" + time + "\"}";
+        Map.<Class<? extends Event>, String>of(
+                        RebuildRequested.class, "{\"type\":\"rebuild-all\",",
+                        RebuildCancelRequested.class, "{\"rebuildId\":\"r\",",
+                        RollbackRequested.class, "{\"reference\":\"node:22\",")
+                .forEach((type, json) -> assertThat(
+                                EventReader.read(EventFixtures.record(type, json + said, TAKEN), type)
+                                        .occurredAt())
+                        .isEqualTo(TAKEN));
+    }
+
+    @Test
+    void theClockOfARequesterMayBeWrongByMinutes() {
+        assertThat(readRequest("{\"type\":\"rebuild-all\",\"occurredAt\":\"2026-11-24T02:51:00Z\"}")
+                        .occurredAt())
+                .isEqualTo("2026-11-24T02:51:00Z");
     }
 
     @Test

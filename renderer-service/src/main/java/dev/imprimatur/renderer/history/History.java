@@ -18,7 +18,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class History {
     private static final String RUNS = """
-            select count(*), cast(extract(epoch from r.completed_at - r.requested_at) as float8)
+            select count(*), cast(extract(epoch from r.completed_at - coalesce(r.received_at, r.requested_at)) as float8)
               from rebuild r join rebuild_image i on i.rebuild_id = r.id
              where r.state = 'COMPLETED' and i.state = 'PUBLISHED'
              group by r.id order by r.completed_at desc limit 10""";
