@@ -29,6 +29,7 @@ class StreamTest {
     private static final String ENDED = """
             {"id":"rb-1","state":"cancelled","requestedAt":"2026-11-24T03:00:00Z","finishedAt":"2026-11-24T03:01:00Z",
              "images":[],"holes":[]}""";
+    private static final String GONE = "{\"error\":\"gone\",\"message\":\"begin at 0\"}";
     private static final String BUSY = "{\"error\":\"busy\",\"message\":\"the console is stopping\"}";
 
     private StubServer console;
@@ -180,6 +181,49 @@ class StreamTest {
                 .isEqualTo(command.startsWith("cancel") ? ExitCode.OK : ExitCode.FAILED);
         assertThat(run.out().lines().toList().getLast()).contains("\"state\":\"cancelled\"");
         assertThat(run.err()).contains("does not answer, waiting for it");
+    }
+
+    /** The console's database was set back, and the end of the rebuild is no event that comes after. */
+    @Test
+    void aWaitGoesOnWhereTheConsolesNumbersBeganAgain() throws IOException {
+        String published = EVENT.replace("{\"rebuildId\"", "{\"eventId\":\"e5\",\"rebuildId\"");
+        String events = "GET /api/events?after=%d&limit=500&wait=%d&rebuild=rb-1";
+        console.on("GET /api/rebuilds/rb-1", 200, RUNNING)
+                .on("GET /api/rebuilds/rb-1", 200, ENDED.replace("cancelled", "succeeded"))
+                .on(events.formatted(0, 0), 200, "[]")
+                .on(events.formatted(0, 10), 200, "[" + published.formatted(40, "publish-completed") + "]")
+                .on(events.formatted(40, 10), 410, GONE)
+                .on(events.formatted(0, 10), 200, "[" + published.formatted(1, "publish-completed") + "]")
+                .on("GET /api/events", 200, "[]");
+
+        Run run = Run.of(console, "rebuilds", "rb-1", "--wait", "--jsonl");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).contains("\"seq\":40");
+        assertThat(lines.getLast()).contains("\"state\":\"succeeded\"");
+    }
+
+    @Test
+    void eventsGoOnWhereTheConsolesNumbersBeganAgain() {
+        String events = "GET /api/events?after=%d&limit=500&wait=20";
+        String first = EVENT.replace("{\"rebuildId\"", "{\"eventId\":\"e1\",\"rebuildId\"");
+        String second = EVENT.replace("{\"rebuildId\"", "{\"eventId\":\"e2\",\"rebuildId\"");
+        console.on(events.formatted(0), 200, "[" + first.formatted(40, "build-completed") + "]")
+                .on(events.formatted(40), 410, GONE)
+                .on(
+                        events.formatted(0),
+                        200,
+                        "[" + first.formatted(1, "build-completed") + "," + second.formatted(2, "test-completed")
+                                + "]");
+        Head head = new Head(2);
+
+        assertThat(run(head, new StringWriter(), "events", "--follow", "--jsonl"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(head.lines().getFirst()).contains("\"seq\":40");
+        assertThat(head.lines().getLast()).contains("\"seq\":2,");
     }
 
     /** One that runs, then publishes an image, and is cancelled in the end. */

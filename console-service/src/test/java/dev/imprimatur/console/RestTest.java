@@ -143,6 +143,24 @@ class RestTest {
         get("/api/rebuilds?limit=1").then().body("id", equalTo(List.of("rb-genuine")));
     }
 
+    /** As one that a reader has from before the database was set back. */
+    @Test
+    void aSequenceNumberThatNoEventHasHadIsGone() {
+        ask("{\"id\":\"rb-numbered\",\"type\":\"rebuild-all\"}").statusCode(202);
+        Wire.awaitEvents("rb-numbered", 1);
+        long seq = get("/api/events?rebuild=rb-numbered").jsonPath().getLong("[0].seq");
+
+        get("/api/events?rebuild=rb-numbered&after=" + seq)
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(0));
+        get("/api/events?after=" + (seq + 1_000_000))
+                .then()
+                .statusCode(410)
+                .body("error", equalTo("gone"))
+                .body("message", containsString("begin at 0"));
+    }
+
     @Test
     void aCancelOfNoRebuildMakesNone() {
         Wire.send(Topic.REBUILD_CANCEL_REQUESTED, Wire.fixture(RebuildCancelRequested.class, "no-such"));

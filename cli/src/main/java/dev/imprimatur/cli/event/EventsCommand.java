@@ -6,6 +6,7 @@ import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.ConsoleException;
+import dev.imprimatur.cli.console.Printed;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class EventsCommand implements Callable<Integer> {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
         long after = since;
+        Printed printed = new Printed();
         // It is waited for, so that no event is missed.
         Absence absence = new Absence(console.address(), spec.commandLine().getErr()::println);
         while (!out.checkError()) {
@@ -70,6 +72,10 @@ public final class EventsCommand implements Callable<Integer> {
                 if (!follow) {
                     throw e;
                 }
+                if (e.kind() == ConsoleException.Kind.GONE && after > 0) {
+                    after = 0;
+                    continue;
+                }
                 absence.await(e);
                 continue;
             }
@@ -77,8 +83,10 @@ public final class EventsCommand implements Callable<Integer> {
                 break;
             }
             for (ConsoleEvent event : events) {
-                out.println(json ? Json.text(event) : line(event));
                 after = event.seq();
+                if (!follow || printed.isFirst(event)) {
+                    out.println(json ? Json.text(event) : line(event));
+                }
             }
         }
         return ExitCode.OK;

@@ -5,6 +5,7 @@ import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.ConsoleException;
+import dev.imprimatur.cli.console.Printed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ final class Follower {
     private final Progress progress;
     private final Consumer<ConsoleEvent> further;
     private final Absence absence;
+    private final Printed printed = new Printed();
     private long after;
     private boolean ended;
 
@@ -41,7 +43,7 @@ final class Follower {
         for (List<ConsoleEvent> past = events(rebuild, Duration.ZERO);
                 !past.isEmpty();
                 past = events(rebuild, Duration.ZERO)) {
-            past.forEach(progress::know);
+            past.stream().filter(printed::isFirst).forEach(progress::know);
             after = past.getLast().seq();
             ended |= past.stream().anyMatch(event -> event.topic().equals(END));
         }
@@ -57,28 +59,61 @@ final class Follower {
         if (ended) {
             return true;
         }
+        boolean over = false;
         while (!absence.isOver()) {
-            List<ConsoleEvent> events = events(rebuild, LONGEST_WAIT);
+            List<ConsoleEvent> events = events(rebuild, over ? Duration.ZERO : LONGEST_WAIT);
             for (ConsoleEvent event : events) {
-                progress.tell(event);
-                further.accept(event);
                 after = event.seq();
+                if (printed.isFirst(event)) {
+                    progress.tell(event);
+                    further.accept(event);
+                }
                 if (event.topic().equals(END)) {
                     return true;
                 }
             }
-            if (events.isEmpty() && absence.left().toSeconds() == 0) {
+            if (events.isEmpty() && over) {
+                return true;
+            }
+            // Where the console's database was set back, its end may be no event that is still to come.
+            over = events.isEmpty() && hasEnded(rebuild);
+            if (events.isEmpty() && !over && absence.left().toSeconds() == 0) {
                 LockSupport.parkNanos(absence.left().toNanos());
             }
         }
         return false;
     }
 
+    /** Whether it has; a console whose database was set back may not know it yet. */
+    private boolean hasEnded(String rebuild) {
+        try {
+            return rebuild(rebuild).hasNonNull("finishedAt");
+        } catch (ConsoleException e) {
+            if (e.kind() == ConsoleException.Kind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private List<ConsoleEvent> events(String rebuild, Duration longest) {
         return absence.through(() -> {
             long seconds =
                     Math.min(longest.toSeconds(), Math.max(0, absence.left().toSeconds()));
-            return console.events(after, List.of(), rebuild, seconds);
+            return fromTheBeginningIfGone(rebuild, seconds);
         });
+    }
+
+    /** Sequence numbers begin again where the console's database was set back. */
+    private List<ConsoleEvent> fromTheBeginningIfGone(String rebuild, long seconds) {
+        try {
+            return console.events(after, List.of(), rebuild, seconds);
+        } catch (ConsoleException e) {
+            if (e.kind() != ConsoleException.Kind.GONE || after == 0) {
+                throw e;
+            }
+            after = 0;
+            return console.events(after, List.of(), rebuild, seconds);
+        }
     }
 }

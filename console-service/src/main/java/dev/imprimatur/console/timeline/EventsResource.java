@@ -58,6 +58,9 @@ public class EventsResource {
             description = "Waits up to `wait` seconds (30 at most) if there is none yet")
     @APIResponse(responseCode = "200", description = "Some of them")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
+    @APIResponse(
+            responseCode = "410",
+            description = "No event has had this sequence number: they began again, so begin at 0")
     public RestResponse<List<Item>> events(
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("topic") List<String> topics,
@@ -71,6 +74,10 @@ public class EventsResource {
         }
         if (wait < 0 || wait > LONGEST_WAIT) {
             throw ApiException.invalid("wait", "expected 0 to " + LONGEST_WAIT + " seconds, not " + wait);
+        }
+        if (after > 0 && after > timeline.lastGiven()) {
+            throw ApiException.gone("no event has had the sequence number " + after
+                    + ": the console's database was set back, and they began again; begin at 0");
         }
         List<Item> items =
                 timeline.events(new EventQuery(after, topics, rebuild, limit), Duration.ofSeconds(wait)).stream()

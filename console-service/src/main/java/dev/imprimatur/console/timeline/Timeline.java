@@ -43,6 +43,9 @@ public class Timeline {
     private static final String IS_RECORDED = """
             select 1 from event where rebuild_id = :rebuild and key = :key and topic = :topic and event_id = :id limit 1""";
 
+    private static final String LAST_GIVEN =
+            "select coalesce(pg_sequence_last_value(cast(pg_get_serial_sequence('event', 'seq') as regclass)), 0)";
+
     @Inject
     EntityManager entities;
 
@@ -162,6 +165,12 @@ public class Timeline {
             }
             arrivals.awaitMoreThan(seen, left.compareTo(POLL) < 0 ? left : POLL);
         }
+    }
+
+    /** The last sequence number that was given; the event that had it may have been removed since. */
+    long lastGiven() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery(LAST_GIVEN).getSingleResult()).longValue());
     }
 
     /**
