@@ -52,7 +52,12 @@ public final class DockerfileRenderer {
             .addResultMapper(new MarkedValue())
             .strictRendering(true)
             .removeStandaloneLines(true)
+            .enableTracing(true)
             .build();
+
+    static {
+        QUTE.addTraceListener(BoundedRendering.LIMITS);
+    }
 
     private static final Templates TEMPLATES = new Templates(QUTE);
 
@@ -174,7 +179,7 @@ public final class DockerfileRenderer {
     }
 
     private static String rendered(String template, Map<String, Object> values) {
-        return TEMPLATES.get(template).instance().data(values).render();
+        return BoundedRendering.of(TEMPLATES.get(template), values);
     }
 
     private static Map<String, Object> values(PlannedImage image, Map<String, ImageReference> bases) {

@@ -26,6 +26,9 @@ final class TemplateMistake {
     static Mistake of(TemplateException thrown, String template, Collection<String> known) {
         Map<String, Object> said = thrown.getArguments() == null ? Map.of() : thrown.getArguments();
         int line = thrown.getOrigin() == null ? 0 : thrown.getOrigin().getLine();
+        if (thrown instanceof TooMuchException) {
+            return new Mistake(line, thrown.getMessage());
+        }
         String code = thrown.getCodeName().orElse("");
         if (code.endsWith("PROPERTY_NOT_FOUND") || code.endsWith("NAMESPACE_RESOLVER_NOT_FOUND")) {
             String name =
