@@ -25,7 +25,10 @@ import java.util.regex.Pattern;
 
 /** Fetches an answer over HTTP, page by page as its {@code Link} headers say. */
 final class HttpPages {
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,<]*\\brel=\"?next\"?");
+    private static final Pattern NEXT = Pattern.compile("<([^<>]*+)>\\s*+;[^,<]*\\brel=\"?next\"?");
+    /** No page has more of it: what looks for the next one takes more than linear time for it. */
+    private static final int LONGEST_LINK = 8 * 1024;
+
     private static final int MOST_PAGES = 100;
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -149,6 +152,9 @@ final class HttpPages {
 
     private static Optional<URI> next(HttpResponse<byte[]> response, URI first) {
         for (String link : response.headers().allValues("Link")) {
+            if (link.length() > LONGEST_LINK) {
+                throw new FeedException("its Link header has more than " + LONGEST_LINK + " characters");
+            }
             Matcher matcher = NEXT.matcher(link);
             if (matcher.find()) {
                 URI next = resolved(response.uri(), matcher.group(1));

@@ -1,6 +1,7 @@
 package dev.imprimatur.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedReading;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of one answer share the limits of one. */
 class PagedFeedsTest {
@@ -76,6 +79,37 @@ class PagedFeedsTest {
 
         assertThat(reading.entries()).isEqualTo(good.entries());
         assertThat(reading.notices()).singleElement().asString().contains("no whole answer within 4s");
+    }
+
+    /** What looks for the next page took minutes for it, outside every limit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<", "<>;", "<x>;rel=\"", "<>; rel rel"})
+    void aLinkWithoutEndIsRefusedInTime(String part) {
+        FeedReading good = read();
+        server.on(PATH, exchange -> {
+            exchange.getResponseHeaders().add("Link", part.repeat(300_000 / part.length()));
+            FeedServer.send(exchange, 200, "[]");
+        });
+
+        FeedReading reading = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> read());
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices())
+                .singleElement()
+                .asString()
+                .contains("its Link header has more than 8192 characters");
+    }
+
+    @Test
+    void aLongLinkIsReadInTime() {
+        server.on(PATH, exchange -> {
+            exchange.getResponseHeaders().add("Link", "<".repeat(4000) + "<>;" + " rel".repeat(1000));
+            FeedServer.send(exchange, 200, RememberedFeedsTest.index(20));
+        });
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> read())
+                        .entries())
+                .hasSize(20);
     }
 
     private void page(int number, String text) {
