@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Asks the npm client, which knows its registry and its login; neither is known here. */
 final class NpmView {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_SUMMARY = 1000;
 
     private final FeedSettings settings;
 
@@ -75,14 +76,19 @@ final class NpmView {
         return text;
     }
 
-    /** The client's own words without addresses, which may hold a login. */
+    /**
+     * The client's own words without addresses, which may hold a login. What looks for these takes more than linear
+     * time for words that a registry may have sent.
+     */
     private static String error(String text, int exitCode) {
         try {
             JsonNode error = JSON.readTree(text).path("error");
             if (error.path("code").isTextual()) {
-                String summary = error.path("summary").asText().replaceAll("\\S+://\\S+", "the registry");
+                String summary =
+                        error.path("summary").asText().lines().findFirst().orElse("");
                 return error.get("code").textValue() + ": "
-                        + summary.lines().findFirst().orElse("");
+                        + summary.substring(0, Math.min(LONGEST_SUMMARY, summary.length()))
+                                .replaceAll("\\S+://\\S+", "the registry");
             }
         } catch (JsonProcessingException e) {
             // Reported by its exit code below.

@@ -2,6 +2,7 @@ package dev.imprimatur.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,23 @@ class NpmViewTest {
                 .hasMessage("the npm client says E401: Unauthorized - GET the registry");
     }
 
+    /** What looks for addresses in them took minutes. */
+    @Test
+    void ofManyWordsTheFirstAreReportedInTime() throws IOException {
+        NpmView npm = npm(
+                FeedSettingsBuilder.builder(settings(PATIENTLY, folder.resolve("npm")))
+                        .largest(1_000_000)
+                        .build(),
+                """
+                printf '%s' '{"error":{"code":"E500","summary":"'
+                head -c 900000 /dev/zero | tr '\\0' x
+                printf '%s' '"}}'
+                exit 1""");
+
+        assertThatThrownBy(() -> assertTimeoutPreemptively(Duration.ofSeconds(40), () -> npm.versions("x")))
+                .hasMessage("the npm client says E500: " + "x".repeat(1000));
+    }
+
     @Test
     void aClientThatSaysNothingOrIsMissingIsReported() throws IOException {
         NpmView silent = npm(PATIENTLY, "exit 3");
@@ -71,10 +89,14 @@ class NpmViewTest {
     }
 
     private NpmView npm(Duration timeout, String script) throws IOException {
+        return npm(settings(timeout, folder.resolve("npm")), script);
+    }
+
+    private NpmView npm(FeedSettings settings, String script) throws IOException {
         Path file = folder.resolve("npm");
         Files.writeString(file, "#!/bin/sh\ncd '" + folder + "'\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-        return new NpmView(settings(timeout, file));
+        return new NpmView(settings);
     }
 
     private static FeedSettings settings(Duration timeout, Path npm) {
