@@ -25,6 +25,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class RecordBinder {
     private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
+    /** Half of a pair of surrogates, by an escape of YAML: UTF-8 has no form for it, so it is not kept as it is. */
+    private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
+    private static final String HALF_FOUND =
+            ": found half of a character, by an escape from \\ud800 to \\udfff; write the whole character";
+
     private final String file;
     private final List<Problem> problems;
 
@@ -111,6 +117,8 @@ final class RecordBinder {
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 note(tuple.getKeyNode(), what + ": expected a word before ':', found " + form(tuple.getKeyNode()));
+            } else if (HALF.matcher(key.getValue()).find()) {
+                note(key, "a word before ':'" + HALF_FOUND);
             } else if (key.getValue().equals("<<")) {
                 note(key, "merge keys (<<) are not supported; write out what they stand for");
             } else if (entries.putIfAbsent(key.getValue(), tuple) != null) {
@@ -130,6 +138,10 @@ final class RecordBinder {
         String text = scalar.getValue();
         if (type == String.class && NOT_ONE_LINE.matcher(text).find()) {
             note(node, what + ": expected one line of text; write a long one after >-");
+            return null;
+        }
+        if (type == String.class && HALF.matcher(text).find()) {
+            note(node, what + HALF_FOUND);
             return null;
         }
         Object value = known.parse(text);
