@@ -15,8 +15,10 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +46,8 @@ final class ChecksumFiles {
 
     /** The reading with checksums; what is neither wanted nor known is left out. */
     FeedReading with(String family, Feed feed, FeedReading reading, Predicate<Version> wanted) {
-        Map<String, Map<String, String>> known = new ConcurrentHashMap<>(recall(family, feed));
+        Map<String, Map<String, String>> known =
+                new ConcurrentHashMap<>(parsed(feed, memory.recall(family, name(feed))));
         List<Version> unknown = reading.entries().stream()
                 .filter(feed::selects)
                 .map(FeedEntry::version)
@@ -55,7 +58,7 @@ final class ChecksumFiles {
         if (reading.answers() && !missing.isEmpty()) {
             Set<Version> changed = new ConcurrentSkipListSet<>();
             notices.addAll(fetch(feed, missing, known, changed));
-            remember(family, feed, known);
+            changed.addAll(remember(family, feed, known));
             refuse(feed, changed);
         }
         List<FeedEntry> entries = reading.entries().stream()
@@ -145,18 +148,39 @@ final class ChecksumFiles {
         return index.resolve(Feed.named(feed.checksums().orElseThrow(), version));
     }
 
-    private Map<String, Map<String, String>> recall(String family, Feed feed) {
+    private Map<String, Map<String, String>> parsed(Feed feed, Optional<String> remembered) {
         try {
-            return JSON.readValue(memory.recall(family, name(feed)).orElse("{}"), new TypeReference<>() {});
+            return JSON.readValue(remembered.orElse("{}"), new TypeReference<>() {});
         } catch (JsonProcessingException e) {
             throw new FeedException(feed.source() + ": the checksums that are remembered in " + memory
                     + " are damaged; remove them there to start again");
         }
     }
 
-    private void remember(String family, Feed feed, Map<String, Map<String, String>> known) {
+    /**
+     * Remembers what is known, and knows afterwards what others noted meanwhile: of a file that has a checksum by then
+     * that one stays. Returns the versions for which it is another one.
+     */
+    private Set<Version> remember(String family, Feed feed, Map<String, Map<String, String>> known) {
+        Set<Version> changed = new TreeSet<>();
+        Optional<String> recalled;
+        do {
+            recalled = memory.recall(family, name(feed));
+            parsed(feed, recalled).forEach((version, noted) -> {
+                Map<String, String> sums = new TreeMap<>(known.getOrDefault(version, Map.of()));
+                if (!add(noted, sums, Set.of())) {
+                    changed.add(Version.parse(version));
+                }
+                sums.putAll(noted);
+                known.put(version, sums);
+            });
+        } while (!memory.remember(family, name(feed), recalled, json(known)));
+        return changed;
+    }
+
+    private static String json(Map<String, Map<String, String>> known) {
         try {
-            memory.remember(family, name(feed), JSON.writeValueAsString(new TreeMap<>(known)));
+            return JSON.writeValueAsString(new TreeMap<>(known));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("checksums are always JSON", e);
         }

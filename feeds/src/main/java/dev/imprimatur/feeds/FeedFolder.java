@@ -3,10 +3,13 @@ package dev.imprimatur.feeds;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Keeps answers as files of a folder. */
@@ -37,16 +40,28 @@ public final class FeedFolder implements FeedMemory {
     }
 
     @Override
-    public void remember(String family, String feed, String answer) {
+    public boolean remember(String family, String feed, Optional<String> recalled, String answer) {
         Path file = file(family, feed);
-        try {
-            Files.createDirectories(folder);
-            Path written = Files.createTempFile(folder, "answer", ".new");
-            Files.writeString(written, answer);
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+        // A lock of a file is not one between the threads of this process.
+        synchronized (FeedFolder.class) {
+            try {
+                Files.createDirectories(folder);
+                try (FileChannel channel = FileChannel.open(
+                                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileLock lock = channel.lock()) {
+                    return lock.isValid() && recall(family, feed).equals(recalled) && written(file, answer);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + file, e);
+            }
         }
+    }
+
+    private boolean written(Path file, String answer) throws IOException {
+        Path written = Files.createTempFile(folder, "answer", ".new");
+        Files.writeString(written, answer);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     private Path file(String family, String feed) {

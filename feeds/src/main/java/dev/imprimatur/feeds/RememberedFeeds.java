@@ -68,35 +68,49 @@ public final class RememberedFeeds implements Feeds {
     @Override
     public FeedReading read(Path catalog, String family, Feed feed) {
         try {
-            boolean local = feed.source() instanceof FeedSource.CatalogFile;
-            Optional<RememberedAnswer> remembered = recall(family, feed);
-            if (!local && remembered.isPresent() && fresh(remembered.get())) {
-                return remembered.get().reading(feed);
+            Optional<FeedReading> reading = readOnce(catalog, family, feed);
+            while (reading.isEmpty()) {
+                reading = readOnce(catalog, family, feed);
             }
-            FeedAnswer answer;
-            try {
-                answer = ask(catalog, feed);
-            } catch (FeedException e) {
-                if (local) {
-                    throw e;
-                }
-                if (remembered.isEmpty()) {
-                    throw new FeedUnavailableException(
-                            e.getMessage(), e instanceof FeedAwayException away ? away.site() : null);
-                }
-                return down(remembered.get(), feed, e.getMessage());
-            }
-            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            RememberedAnswer next = remembered
-                    .map(former -> former.after(answer, feed, now))
-                    .orElseGet(() -> RememberedAnswer.first(answer, now));
-            memory.remember(family, feed.name(), next.json());
-            return next.reading(feed);
+            return reading.get();
         } catch (FeedUnavailableException e) {
             throw new FeedUnavailableException(feed.source() + ": " + e.getMessage(), e.away());
         } catch (FeedException e) {
             throw new FeedException(feed.source() + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * The reading; nothing if another plan has noted an answer since this one recalled the last. That may be newer than
+     * this one's, which would take releases out of the memory: the feed is asked again.
+     */
+    private Optional<FeedReading> readOnce(Path catalog, String family, Feed feed) {
+        boolean local = feed.source() instanceof FeedSource.CatalogFile;
+        Optional<String> recalled = memory.recall(family, feed.name());
+        Optional<RememberedAnswer> remembered = recalled.map(this::parsed);
+        if (!local && remembered.isPresent() && fresh(remembered.get())) {
+            return Optional.of(remembered.get().reading(feed));
+        }
+        FeedAnswer answer;
+        try {
+            answer = ask(catalog, feed);
+        } catch (FeedException e) {
+            if (local) {
+                throw e;
+            }
+            if (remembered.isEmpty()) {
+                throw new FeedUnavailableException(
+                        e.getMessage(), e instanceof FeedAwayException away ? away.site() : null);
+            }
+            return Optional.of(down(remembered.get(), feed, e.getMessage()));
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        RememberedAnswer next = remembered
+                .map(former -> former.after(answer, feed, now))
+                .orElseGet(() -> RememberedAnswer.first(answer, now));
+        return memory.remember(family, feed.name(), recalled, next.json())
+                ? Optional.of(next.reading(feed))
+                : Optional.empty();
     }
 
     /** Whatever a stranger's answer brings about: it is the trouble of this feed alone. */
@@ -110,9 +124,9 @@ public final class RememberedFeeds implements Feeds {
         }
     }
 
-    private Optional<RememberedAnswer> recall(String family, Feed feed) {
+    private RememberedAnswer parsed(String remembered) {
         try {
-            return memory.recall(family, feed.name()).map(RememberedAnswer::parse);
+            return RememberedAnswer.parse(remembered);
         } catch (FeedException e) {
             throw new FeedException("what is remembered of it in " + memory + " is damaged: " + e.getMessage()
                     + "; remove it there to start again");

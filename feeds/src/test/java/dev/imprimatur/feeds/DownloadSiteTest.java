@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +147,38 @@ class DownloadSiteTest {
                 .containsEntry("sha256:node-v22.23.3-linux-x64.tar.xz", sum("22.23.3"));
     }
 
+    /** A plan has fetched another checksum, and another plan notes the first one before it does. */
+    @Test
+    void aChecksumThatAnotherPlanNotedMeanwhileStays() {
+        String path = "/mirror/v22.23.3/SHASUMS256.txt";
+        site.on("/mirror/index.json", 200, index("22.23.3"));
+        site.on(path, 200, sums("22.23.3").replace(sum("22.23.3"), "1".repeat(64)));
+        FeedFolder memory = new FeedFolder(folder);
+        AtomicBoolean others = new AtomicBoolean();
+        FeedMemory slow = new FeedMemory() {
+            @Override
+            public Optional<String> recall(String family, String feed) {
+                return memory.recall(family, feed);
+            }
+
+            @Override
+            public boolean remember(String family, String feed, Optional<String> recalled, String answer) {
+                if (feed.contains("SHASUMS256") && others.compareAndSet(false, true)) {
+                    site.on(path, 200, sums("22.23.3"));
+                    checksums("node-v{version}-linux-x64.tar.xz");
+                    checksums("node-v{version}-headers.tar.gz");
+                }
+                return memory.remember(family, feed, recalled, answer);
+            }
+        };
+
+        assertThatThrownBy(() -> reading(slow, SETTINGS, "node-v{version}-linux-x64.tar.xz"))
+                .hasMessageContaining("the feed changed the checksum of 22.23.3");
+        assertThat(checksums("node-v{version}-linux-x64.tar.xz").facts())
+                .containsEntry("sha256:node-v22.23.3-headers.tar.gz", "0".repeat(64))
+                .containsEntry("sha256:node-v22.23.3-linux-x64.tar.xz", sum("22.23.3"));
+    }
+
     /** Without a common limit they take 12.5 s. */
     @Test
     void allFilesOfChecksumsHaveOneTimeLimitAndTheRestIsLeftToTheNextPlan() {
@@ -195,6 +229,10 @@ class DownloadSiteTest {
     }
 
     private FeedReading reading(FeedSettings settings, String file) {
+        return reading(new FeedFolder(folder), settings, file);
+    }
+
+    private FeedReading reading(FeedMemory memory, FeedSettings settings, String file) {
         FeedFile stated = new FeedFile(
                 null,
                 "node-index",
@@ -213,7 +251,7 @@ class DownloadSiteTest {
                     throw new AssertionError(mistake);
                 })
                 .orElseThrow();
-        RememberedFeeds feeds = new RememberedFeeds(new FeedFolder(folder), settings, Clock.systemUTC());
+        RememberedFeeds feeds = new RememberedFeeds(memory, settings, Clock.systemUTC());
         return feeds.withChecksums("app", feed, feeds.read(folder, "app", feed), version -> true);
     }
 

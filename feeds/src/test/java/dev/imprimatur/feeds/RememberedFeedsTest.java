@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -314,7 +315,11 @@ class RememberedFeedsTest {
     void aDamagedMemoryIsNamed() throws IOException {
         read();
         try (var files = Files.list(folder.resolve("memory"))) {
-            Files.writeString(files.findFirst().orElseThrow(), "{");
+            Files.writeString(
+                    files.filter(file -> file.toString().endsWith(".json"))
+                            .findFirst()
+                            .orElseThrow(),
+                    "{");
         }
 
         assertThatThrownBy(this::read)
@@ -326,7 +331,10 @@ class RememberedFeedsTest {
     @Test
     void twoCataloguesHaveTwoMemories() {
         FeedFolder one = FeedFolder.of(folder, Path.of("a/catalog"));
-        one.remember("../app", "feed", "x");
+        assertThat(one.remember("../app", "feed", Optional.empty(), "x")).isTrue();
+        assertThat(one.remember("../app", "feed", Optional.empty(), "y"))
+                .as("in place of what was not recalled")
+                .isFalse();
 
         assertThat(one.recall("../app", "feed")).contains("x");
         assertThat(one.recall("../app", "other")).isEmpty();

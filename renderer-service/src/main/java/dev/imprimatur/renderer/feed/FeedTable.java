@@ -16,8 +16,10 @@ class FeedTable implements FeedMemory {
     }
 
     @Override
-    public void remember(String family, String feed, String answer) {
-        QuarkusTransaction.requiringNew().run(() -> StoredAnswer.note(family, feed, answer));
+    public boolean remember(String family, String feed, Optional<String> recalled, String answer) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> recalled.map(former -> StoredAnswer.replace(family, feed, former, answer))
+                        .orElseGet(() -> StoredAnswer.first(family, feed, answer)));
     }
 
     @Override

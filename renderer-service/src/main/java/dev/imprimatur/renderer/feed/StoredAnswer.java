@@ -20,15 +20,21 @@ class StoredAnswer extends PanacheEntityBase {
 
     String answer;
 
-    /** Notes the newest answer in one statement: another instance may do so at the same time. */
-    static void note(String family, String feed, String answer) {
-        getEntityManager()
-                .createNativeQuery("insert into feed_answer (family, feed, answer) values (?1, ?2, ?3)"
-                        + " on conflict (family, feed) do update set answer = excluded.answer")
-                .setParameter(1, family)
-                .setParameter(2, feed)
-                .setParameter(3, answer)
-                .executeUpdate();
+    /** Notes the first answer, unless another instance has noted one, and returns whether it did. */
+    static boolean first(String family, String feed, String answer) {
+        return getEntityManager()
+                        .createNativeQuery("insert into feed_answer (family, feed, answer) values (?1, ?2, ?3)"
+                                + " on conflict (family, feed) do nothing")
+                        .setParameter(1, family)
+                        .setParameter(2, feed)
+                        .setParameter(3, answer)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Notes this answer in place of the former one, unless another instance has replaced that, and returns whether. */
+    static boolean replace(String family, String feed, String former, String answer) {
+        return update("answer = ?1 where family = ?2 and feed = ?3 and answer = ?4", answer, family, feed, former) == 1;
     }
 
     /** A feed of a family. */
