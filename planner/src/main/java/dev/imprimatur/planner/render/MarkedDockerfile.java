@@ -19,7 +19,6 @@ final class MarkedDockerfile {
     private static final Pattern BEHIND_AN_INSTRUCTION =
             Pattern.compile("\\s*(?:ONBUILD\\s+)?[A-Za-z]+\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern ONLY_ONBUILD = Pattern.compile("\\s*ONBUILD\\s+\\S*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern HEREDOC = Pattern.compile("<<-?\\s*[\"']?[A-Za-z0-9_]*$");
 
     private final String marked;
 
@@ -61,12 +60,43 @@ final class MarkedDockerfile {
             throw refused(
                     number, "has a line that its values leave empty, so that the one before it would go on", line);
         }
-        for (; at >= 0; at = line.indexOf(BEGIN, at + 1)) {
-            if (HEREDOC.matcher(MARKS.matcher(line.substring(0, at)).replaceAll(""))
-                    .find()) {
-                throw refused(number, "names a heredoc's end by a value", line);
+        if (endsAHeredocByAValue(line)) {
+            throw refused(number, "names a heredoc's end by a value", line);
+        }
+    }
+
+    /** Looks once at what stands before a word, however many values make that up. */
+    private static boolean endsAHeredocByAValue(String line) {
+        StringBuilder before = new StringBuilder();
+        int word = 0;
+        int looked = -1;
+        for (int i = 0; i < line.length(); i++) {
+            char each = line.charAt(i);
+            if (each == MarkedValue.BEGIN) {
+                if (word != looked && beginsAHeredoc(before, word)) {
+                    return true;
+                }
+                looked = word;
+            } else if (each != MarkedValue.END) {
+                before.append(each);
+                word = isOfAWord(each) ? word : before.length();
             }
         }
+        return false;
+    }
+
+    private static boolean isOfAWord(char each) {
+        return each == '_' || each < 0x80 && Character.isLetterOrDigit(each);
+    }
+
+    /** Whether what stands there before a word makes that the end of a heredoc. */
+    private static boolean beginsAHeredoc(CharSequence text, int word) {
+        int end = word > 0 && "\"'".indexOf(text.charAt(word - 1)) >= 0 ? word - 1 : word;
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        end = end > 0 && text.charAt(end - 1) == '-' ? end - 1 : end;
+        return end > 1 && text.charAt(end - 1) == '<' && text.charAt(end - 2) == '<';
     }
 
     private static RefusedException refused(int number, String why, String line) {

@@ -2,12 +2,14 @@ package dev.imprimatur.planner.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.plan.Base;
 import dev.imprimatur.planner.plan.PlannedImage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -147,6 +149,8 @@ class InjectionTest {
                 "# made for {args.x}; has a value in a comment",
                 "RUN cat <<{args.x}; names a heredoc's end by a value",
                 "RUN cat <<-\"EO{args.x}\"; names a heredoc's end by a value",
+                "RUN {args.x}{args.x} <<- {args.x}; names a heredoc's end by a value",
+                "RUN {args.x} <<'{args.x}; names a heredoc's end by a value",
                 "#escape=`; sets another escape character",
                 "# Escape = `; sets another escape character"
             })
@@ -163,6 +167,23 @@ class InjectionTest {
         assertThatThrownBy(() -> render("FROM {base}\n" + before + "\n{args.x} a\n", Map.of("x", "RUN")))
                 .isInstanceOf(RenderException.class)
                 .hasMessageContaining("begins a line with a value, which cannot be an instruction");
+    }
+
+    /** Looking back from each of them along the whole line would take half a minute. */
+    @Test
+    void aLineOfManyValuesHoldsNoPlanUp() {
+        String line = "RUN a{#for a in 12000}{args.x}{/for}";
+
+        String text = assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> render("FROM {base}\n" + line + "\n", Map.of("x", "UN")));
+
+        assertThat(text).contains("RUN a" + "UN".repeat(12_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RUN a < {args.x}", "RUN a <- {args.x}", "RUN a -'{args.x}'", "RUN <a<{args.x}"})
+    void aValueBehindLessThanTwoArrowsIsNoHeredoc(String line) {
+        assertThat(render("FROM {base}\n" + line + "\n", Map.of("x", "UN"))).contains("UN");
     }
 
     @Test
