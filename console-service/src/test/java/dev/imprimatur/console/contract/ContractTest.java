@@ -110,6 +110,7 @@ class ContractTest {
         caller.ask("GET /api/rebuilds", 400, "", "?limit=0");
         caller.ask("GET /api/events", 200, "", "?rebuild=contract&limit=3");
         caller.ask("GET /api/events", 400, "", "?topic=gossip");
+        caller.ask("GET /api/events", 410, "", "?after=9000000000");
         Services.say("GET", "/api/rebuilds/contract/images", 200, """
                 [{"image": "node/22.23.3/bookworm", "state": "published", "digest": "%s", "tags": ["localhost:5000/node:22"]},
                  {"image": "node/24.1.0/bookworm", "state": "failed", "stage": "publish", "failure": %s,
