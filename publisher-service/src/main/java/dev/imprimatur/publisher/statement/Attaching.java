@@ -48,28 +48,28 @@ public class Attaching {
      */
     public void attempt(
             String publicationId, String image, Collection<RepositoryReference> repositories, Manifest holder) {
-        attempt(
-                publicationId,
-                repositories,
-                subject -> holder.digest().equals(subject.digest())
-                        ? Optional.of(holder)
-                        : registries.findManifest(subject));
-        statements.refused(image).stream()
-                .filter(earlier -> repositories.containsAll(statements.missing(earlier, config.production())))
-                .forEach(earlier -> attempt(earlier, repositories, registries::findManifest));
-    }
-
-    private void attempt(
-            String publicationId,
-            Collection<RepositoryReference> repositories,
-            Function<ImageReference, Optional<Manifest>> subjects) {
         try {
-            if (attach(publicationId, repositories, subjects)) {
-                statements.attached(publicationId);
-            }
+            attachNoting(
+                    publicationId,
+                    repositories,
+                    subject -> holder.digest().equals(subject.digest())
+                            ? Optional.of(holder)
+                            : registries.findManifest(subject));
+            statements.refused(image).stream()
+                    .filter(earlier -> repositories.containsAll(statements.missing(earlier, config.production())))
+                    .forEach(earlier -> attachNoting(earlier, repositories, registries::findManifest));
         } catch (RuntimeException e) {
             // The tags are set and recorded: that is not to be undone.
             LOG.infof("what was signed of the tags of %s is attached later: %s", publicationId, e.getMessage());
+        }
+    }
+
+    private void attachNoting(
+            String publicationId,
+            Collection<RepositoryReference> repositories,
+            Function<ImageReference, Optional<Manifest>> subjects) {
+        if (attach(publicationId, repositories, subjects)) {
+            statements.attached(publicationId);
         }
     }
 
