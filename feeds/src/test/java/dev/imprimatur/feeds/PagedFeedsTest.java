@@ -3,52 +3,20 @@ package dev.imprimatur.feeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedReading;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of one answer share the limits of one. */
-class PagedFeedsTest {
-    private static final String PATH = RememberedFeedsTest.PATH;
-
-    @TempDir
-    Path folder;
-
-    private FeedServer server;
-    private Feed feed;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FeedServer();
-        feed = RememberedFeedsTest.feed("node-index", server.url(PATH), null, null);
-        server.on(PATH, 200, RememberedFeedsTest.index(20));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class PagedFeedsTest extends FeedWithMemory {
     @Test
     void theSizeLimitOfAllPagesIsFourTimesThatOfOne() {
         FeedReading good = read();
         for (int page = 0; page < 8; page++) {
-            page(
-                    page,
-                    RememberedFeedsTest.index(20)
-                            + " ".repeat(6_000 - RememberedFeedsTest.index(20).length()));
+            page(page, index(20) + " ".repeat(6_000 - index(20).length()));
         }
 
         FeedReading reading = read();
@@ -72,10 +40,10 @@ class PagedFeedsTest {
         }
 
         FeedReading reading = read(
-                FeedSettingsBuilder.builder(RememberedFeedsTest.SETTINGS)
+                FeedSettingsBuilder.builder(SETTINGS)
                         .timeout(Duration.ofSeconds(1))
                         .build(),
-                RememberedFeedsTest.MONDAY);
+                MONDAY);
 
         assertThat(reading.entries()).isEqualTo(good.entries());
         assertThat(reading.notices()).singleElement().asString().contains("no whole answer within 4s");
@@ -111,14 +79,5 @@ class PagedFeedsTest {
             LockSupport.parkNanos(after.toNanos());
             FeedServer.send(exchange, 200, text);
         });
-    }
-
-    private FeedReading read() {
-        return read(RememberedFeedsTest.SETTINGS, RememberedFeedsTest.MONDAY);
-    }
-
-    private FeedReading read(FeedSettings settings, Instant now) {
-        return new RememberedFeeds(new FeedFolder(folder.resolve("memory")), settings, Clock.fixed(now, ZoneOffset.UTC))
-                .read(folder, "app", feed);
     }
 }

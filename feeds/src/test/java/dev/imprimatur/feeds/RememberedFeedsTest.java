@@ -4,44 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.imprimatur.planner.feed.Feed;
-import dev.imprimatur.planner.feed.FeedCheck;
 import dev.imprimatur.planner.feed.FeedException;
-import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RememberedFeedsTest {
-    static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
-    static final FeedSettings SETTINGS = new FeedSettings(
-            Duration.ofSeconds(30),
-            3,
-            Duration.ofMillis(1),
-            Duration.ZERO,
-            10_000,
-            "npm",
-            Mirrors.NONE,
-            FeedHosts.only(List.of("localhost")));
+class RememberedFeedsTest extends FeedWithMemory {
     private static final FeedSettings IMPATIENT = new FeedSettings(
             Duration.ofMillis(500),
             3,
@@ -51,25 +30,6 @@ class RememberedFeedsTest {
             "npm",
             Mirrors.NONE,
             FeedHosts.only(List.of("localhost")));
-    static final String PATH = "/index.json";
-
-    @TempDir
-    Path folder;
-
-    private FeedServer server;
-    private Feed feed;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FeedServer();
-        feed = feed("node-index", server.url(PATH), null, null);
-        server.on(PATH, 200, index(20));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aFeedThatGrowsIsFollowed() {
@@ -342,41 +302,11 @@ class RememberedFeedsTest {
                 .isEmpty();
     }
 
-    private FeedReading read() {
-        return read(SETTINGS, MONDAY);
-    }
-
-    private FeedReading read(FeedSettings settings, Instant now) {
-        return feeds(settings, now).read(folder, "app", feed);
-    }
-
-    private RememberedFeeds feeds(FeedSettings settings, Instant now) {
-        return new RememberedFeeds(
-                new FeedFolder(folder.resolve("memory")), settings, Clock.fixed(now, ZoneOffset.UTC));
-    }
-
     private static void await(CountDownLatch ended) {
         try {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** An index whose highest minors are always there: of fewer than 20 the lowest are missing. */
-    static String index(int releases) {
-        int lowest = Math.max(0, 20 - releases);
-        return IntStream.range(lowest, lowest + releases)
-                .mapToObj(minor -> "{\"version\":\"v1." + minor + ".0\"}")
-                .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    static Feed feed(String type, String url, String file, String withdrawn) {
-        FeedFile stated =
-                new FeedFile(null, type, url, file, null, null, null, null, null, List.of(), null, withdrawn, null);
-        return FeedCheck.check("app", stated, (key, mistake) -> {
-                    throw new AssertionError(mistake);
-                })
-                .orElseThrow();
     }
 }

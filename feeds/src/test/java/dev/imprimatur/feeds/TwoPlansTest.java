@@ -2,43 +2,15 @@ package dev.imprimatur.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedReading;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two plans that ask one feed at once. */
-class TwoPlansTest {
-    private static final String PATH = RememberedFeedsTest.PATH;
-
-    @TempDir
-    Path folder;
-
-    private FeedServer server;
-    private Feed feed;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FeedServer();
-        feed = RememberedFeedsTest.feed("node-index", server.url(PATH), null, null);
-        server.on(PATH, 200, RememberedFeedsTest.index(20));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class TwoPlansTest extends FeedWithMemory {
     /** A plan asks before there is one more release, and has its answer after another plan has noted that one. */
     @Test
     void anOlderAnswerThatIsNotedLaterTakesNothingOutOfTheMemory() throws Exception {
@@ -46,10 +18,10 @@ class TwoPlansTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch noted = new CountDownLatch(1);
         server.on(PATH, exchange -> {
-            server.on(PATH, 200, RememberedFeedsTest.index(21));
+            server.on(PATH, 200, index(21));
             asked.countDown();
             within(Duration.ofSeconds(20), noted);
-            FeedServer.send(exchange, 200, RememberedFeedsTest.index(20));
+            FeedServer.send(exchange, 200, index(20));
         });
         CompletableFuture<FeedReading> slow = CompletableFuture.supplyAsync(this::read);
         asked.await();
@@ -57,7 +29,7 @@ class TwoPlansTest {
         noted.countDown();
         assertThat(slow.get(30, TimeUnit.SECONDS).entries()).hasSize(21);
 
-        server.on(PATH, 200, RememberedFeedsTest.index(20));
+        server.on(PATH, 200, index(20));
         FeedReading third = read();
 
         assertThat(third.entries()).as("a feed never shrinks a plan").hasSize(21);
@@ -70,13 +42,5 @@ class TwoPlansTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private FeedReading read() {
-        return new RememberedFeeds(
-                        new FeedFolder(folder.resolve("memory")),
-                        RememberedFeedsTest.SETTINGS,
-                        Clock.fixed(RememberedFeedsTest.MONDAY, ZoneOffset.UTC))
-                .read(folder, "app", feed);
     }
 }

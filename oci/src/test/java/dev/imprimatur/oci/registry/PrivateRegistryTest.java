@@ -10,8 +10,6 @@ import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +43,7 @@ class PrivateRegistryTest {
 
     @Test
     void anImageIsStoredWithTheAuthorityAndTheHelpersLogin() throws IOException {
-        trust();
+        registry.trustIn(docker);
         config("{\"credHelpers\":{\"%s\":\"kept\"},\"credsStore\":\"never-asked\"}".formatted(registry.registry()));
         helper("kept", """
                 read server
@@ -67,7 +65,7 @@ class PrivateRegistryTest {
 
     @Test
     void theStoreForAllIsAskedWhereNoHelperIsNamed() throws IOException {
-        trust();
+        registry.trustIn(docker);
         config("{\"credHelpers\":{\"elsewhere\":\"x\"},\"credsStore\":\"store\"}");
         helper("store", ASK + "echo '{\"Username\":\"alice\",\"Secret\":\"" + TlsRegistry.PASSWORD + "\"}'");
 
@@ -77,11 +75,11 @@ class PrivateRegistryTest {
 
     @Test
     void aStoreWithoutTheLoginLeavesItToTheFile() throws IOException {
-        trust();
+        registry.trustIn(docker);
         String store = "{\"credsStore\":\"store\",";
         helper("store", ASK + "echo credentials not found in native keychain; exit 1");
 
-        config(store + auths(registry).substring(1));
+        config(store + registry.auths().substring(1));
         assertThatCode(() -> client().ping(registry.registry())).doesNotThrowAnyException();
         assertThat(asked()).isEqualTo("get " + registry.registry() + "\n");
 
@@ -93,7 +91,7 @@ class PrivateRegistryTest {
 
     @Test
     void aWrongSecretIsReportedWithoutIt() throws IOException {
-        trust();
+        registry.trustIn(docker);
         config("{\"credsStore\":\"store\"}");
         helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"wr0ng\"}'");
 
@@ -106,7 +104,7 @@ class PrivateRegistryTest {
 
     @Test
     void whatAHelperCannotDoIsReportedWithItsNameAndTheRegistry() throws IOException {
-        trust();
+        registry.trustIn(docker);
         config("{\"credsStore\":\"store\"}");
         assertFails(Kind.UNAUTHORIZED, "docker-credential-store is in no folder of PATH (" + docker + ")");
 
@@ -165,11 +163,11 @@ class PrivateRegistryTest {
 
     @Test
     void anAuthorityThatComesLaterCountsAtOnce() throws IOException {
-        login();
+        config(registry.auths());
         RegistryClient client = client();
         assertThatThrownBy(() -> client.ping(registry.registry())).hasMessageContaining("put its CA into");
 
-        trust();
+        registry.trustIn(docker);
         client.ping(registry.registry());
 
         Path authority = docker.resolve("certs.d/" + registry.registry() + "/ca.crt");
@@ -189,9 +187,8 @@ class PrivateRegistryTest {
     @Test
     void aClientShowsItsCertificateToServersThatWantOne(@TempDir Path other) throws Exception {
         try (TlsRegistry strict = TlsRegistry.forCertifiedClients(other)) {
-            Path folder = Files.createDirectories(docker.resolve("certs.d/" + strict.registry()));
-            Files.copy(strict.authority(), folder.resolve("ca.crt"));
-            Files.writeString(docker.resolve("config.json"), auths(strict));
+            Path folder = strict.trustIn(docker);
+            config(strict.auths());
             RegistryClient client = client();
             assertThatThrownBy(() -> client.ping(strict.registry()))
                     .isInstanceOfSatisfying(
@@ -216,9 +213,8 @@ class PrivateRegistryTest {
     void noBlobIsSentWithoutTlsToWhereARegistryWithTlsWantsIt(@TempDir Path other) throws Exception {
         try (ScriptedRegistry plain = new ScriptedRegistry();
                 TlsRegistry wrong = TlsRegistry.named(other, plain.registry())) {
-            Path folder = Files.createDirectories(docker.resolve("certs.d/" + wrong.registry()));
-            Files.copy(wrong.authority(), folder.resolve("ca.crt"));
-            config(auths(wrong));
+            wrong.trustIn(docker);
+            config(wrong.auths());
             RepositoryReference node = new RepositoryReference(wrong.registry(), new Repository("node"));
 
             assertThatThrownBy(() -> client().putBlob(node, "a layer".getBytes()))
@@ -229,21 +225,6 @@ class PrivateRegistryTest {
 
             assertThat(plain.asked()).isEmpty();
         }
-    }
-
-    private void login() throws IOException {
-        config(auths(registry));
-    }
-
-    private static String auths(TlsRegistry of) {
-        return "{\"auths\":{\"" + of.registry() + "\":{\"auth\":\""
-                + Base64.getEncoder().encodeToString((TlsRegistry.USER + ":" + TlsRegistry.PASSWORD).getBytes())
-                + "\"}}}";
-    }
-
-    private void trust() throws IOException {
-        Path folder = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
-        Files.copy(registry.authority(), folder.resolve("ca.crt"));
     }
 
     private void config(String json) throws IOException {
@@ -260,14 +241,6 @@ class PrivateRegistryTest {
     }
 
     private RegistryClient client() {
-        RegistryClientSettings once = new RegistryClientSettings(
-                1,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                1_000_000,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1));
-        return new RegistryClient(
-                once, new DockerConfig(docker.resolve("config.json"), docker.toString(), Duration.ofSeconds(2)));
+        return TlsRegistry.client(docker);
     }
 }

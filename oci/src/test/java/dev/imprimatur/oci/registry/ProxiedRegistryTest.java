@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,15 +53,8 @@ class ProxiedRegistryTest {
         System.setProperty("https.proxyPort", String.valueOf(proxy.port()));
         // With any other value Java excepts loopback too.
         System.setProperty("http.nonProxyHosts", "");
-        Path trusted = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
-        Files.copy(registry.authority(), trusted.resolve("ca.crt"));
-        String login = TlsRegistry.USER + ":" + TlsRegistry.PASSWORD;
-        Files.writeString(
-                docker.resolve("config.json"),
-                "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
-                        .formatted(
-                                registry.registry(),
-                                Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8))));
+        registry.trustIn(docker);
+        Files.writeString(docker.resolve("config.json"), registry.auths());
     }
 
     @AfterEach
@@ -109,14 +99,6 @@ class ProxiedRegistryTest {
     }
 
     private RegistryClient client() {
-        RegistryClientSettings once = new RegistryClientSettings(
-                1,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                1_000_000,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1));
-        return new RegistryClient(
-                once, new DockerConfig(docker.resolve("config.json"), docker.toString(), Duration.ofSeconds(2)));
+        return TlsRegistry.client(docker);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -78,6 +79,32 @@ final class TlsRegistry implements AutoCloseable {
     /** The certificate of its authority, as a PEM file. */
     Path authority() {
         return folder.resolve("ca.crt");
+    }
+
+    /** Lets clients trust its authority, whose settings are in this folder; returns the folder of its certificates. */
+    Path trustIn(Path docker) throws IOException {
+        Path certificates = Files.createDirectories(docker.resolve("certs.d/" + registry()));
+        Files.copy(authority(), certificates.resolve("ca.crt"));
+        return certificates;
+    }
+
+    /** A {@code config.json} that has the login. */
+    String auths() {
+        return "{\"auths\":{\"" + registry() + "\":{\"auth\":\""
+                + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes()) + "\"}}}";
+    }
+
+    /** A client whose settings are in this folder, and that tries once. */
+    static RegistryClient client(Path docker) {
+        RegistryClientSettings once = new RegistryClientSettings(
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                1_000_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1));
+        return new RegistryClient(
+                once, new DockerConfig(docker.resolve("config.json"), docker.toString(), Duration.ofSeconds(2)));
     }
 
     /** Puts a certificate for a client of this registry, and its key, into another folder. */
