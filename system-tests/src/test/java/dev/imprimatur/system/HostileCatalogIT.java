@@ -6,9 +6,7 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A catalogue of builds and tests that want everything, rebuilt by {@code docker-compose.yml} beside innocent ones.
- * Each way is bounded by itself too, so that a limit that does not hold fails the test and not the machine.
- */
+/** The {@link HostileCatalog}, rebuilt by {@code docker-compose.yml}. */
 @Tag("containers")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class HostileCatalogIT {
-    private static final Path FIXTURE = Path.of("src/test/resources/hostile-catalog");
-    private static final Path WAYS_OUT =
-            Script.ROOT.resolve("engine/src/test/resources/dev/imprimatur/engine/docker/ways-out");
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    /** Those of the catalogue's releases 1.0.0, 1.0.1 and so on. */
-    private static final List<String> WAYS =
-            List.of("fork-bomb", "memory-hog", "disk-filler", "endless-output", "connections", "ways-out");
-
-    private static final Set<String> INNOCENT = Set.of(
-            "innocent/1.0.0/bookworm", "innocent/1.0.1/bookworm", "innocent/1.0.2/bookworm", "innocent/1.0.3/bookworm");
+    private static final String VARIANT = "bookworm";
     private static final List<Integer> PORTS = List.of(22, 80, 2375, 2376, 5000, 5432, 8080, 9092, 9093, 9094);
 
     private static ComposeStack stack;
@@ -54,21 +41,13 @@ class HostileCatalogIT {
     @BeforeAll
     @Timeout(value = 25, unit = TimeUnit.MINUTES)
     static void rebuildAll() throws Exception {
-        Path catalog = Files.createTempDirectory("imprimatur-hostile");
-        Script.Result copied = Script.program(LIMIT, "cp", "-r", FIXTURE.toAbsolutePath() + "/.", catalog.toString());
-        assertThat(copied.exitCode()).as(copied.errors()).isZero();
-        Files.copy(WAYS_OUT, catalog.resolve("ways/ways-out"));
-        // The renderer reads it as a user of its own.
-        Files.setPosixFilePermissions(catalog, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path catalog = HostileCatalog.on(VARIANT);
         stack = ComposeStack.on(
                 catalog,
-                Map.of(
-                        "IMPRIMATUR_BUILD_MEMORY", "256m",
-                        "IMPRIMATUR_BUILD_PROCESSES", "256",
-                        "IMPRIMATUR_BUILD_OUTPUT", "16m",
-                        "IMPRIMATUR_BUILD_DISK", "256m"));
+                HostileCatalog.LIMITS.entrySet().stream()
+                        .collect(Collectors.toMap(limit -> "IMPRIMATUR_BUILD_" + limit.getKey(), Map.Entry::getValue)));
         addresses = addresses();
-        Files.write(catalog.resolve("ways/addresses"), addresses);
+        HostileCatalog.connectTo(catalog, addresses);
         runningSince = stack.runningSince();
         rebuilds = new ComposeRebuilds(stack.project(), stack.kafka());
         rebuild = rebuilds.all();
@@ -98,27 +77,12 @@ class HostileCatalogIT {
 
     @Test
     void eachHostileBuildFailsAsWhatItDid() {
-        assertThat(kinds("hostile", "build"))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "fork-bomb", "too-many-processes",
-                        "memory-hog", "out-of-memory",
-                        "disk-filler", "layer-too-large",
-                        "endless-output", "output-too-large",
-                        "connections", "command-failed",
-                        "ways-out", "command-failed"));
+        assertThat(kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
     }
 
-    /** What a test takes is its own failure where that is certain, and else one of the engine's. */
     @Test
     void soDoesEachHostileTest() {
-        assertThat(kinds("trojan", "test"))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "fork-bomb", "too-many-processes",
-                        "memory-hog", "out-of-memory",
-                        "disk-filler", "test-failed",
-                        "endless-output", "test-failed",
-                        "connections", "test-failed",
-                        "ways-out", "test-failed"));
+        assertThat(kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
         assertThat(failure("trojan", "disk-filler").message()).contains("imprimatur.engine.limits.disk");
         assertThat(failure("trojan", "endless-output").message()).contains("imprimatur.engine.limits.output");
     }
@@ -149,9 +113,9 @@ class HostileCatalogIT {
         List<PublishCompleted> published = rebuilds.published(rebuild);
 
         assertThat(completed.published().stream().map(image -> image.image().toString()))
-                .containsExactlyInAnyOrderElementsOf(INNOCENT);
+                .containsExactlyInAnyOrderElementsOf(HostileCatalog.innocent(VARIANT));
         assertThat(published.stream().map(PublishCompleted::key).distinct())
-                .containsExactlyInAnyOrderElementsOf(INNOCENT);
+                .containsExactlyInAnyOrderElementsOf(HostileCatalog.innocent(VARIANT));
         rebuilds.areReadBack(published);
     }
 
@@ -184,7 +148,6 @@ class HostileCatalogIT {
     }
 
     private static String way(RebuildCompleted.Failed failed) {
-        String version = failed.image().version();
-        return WAYS.get(Integer.parseInt(version.substring(version.lastIndexOf('.') + 1)));
+        return HostileCatalog.way(failed.image().version());
     }
 }

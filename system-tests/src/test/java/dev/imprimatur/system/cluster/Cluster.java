@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
@@ -110,8 +113,16 @@ final class Cluster {
                 .size();
     }
 
-    /** The addresses of pods, services and nodes. */
-    Iterable<String> addresses() {
+    /** Ports of pods, services and nodes, and of what a cloud tells machines, each as address/port. */
+    Set<String> neighbours() {
+        Set<String> neighbours = new TreeSet<>(Set.of("169.254.169.254/80"));
+        addresses()
+                .forEach(address -> List.of(53, 443, 2375, 2376, 5000, 5432, 6443, 8080, 9092, 10250)
+                        .forEach(port -> neighbours.add(address + "/" + port)));
+        return neighbours;
+    }
+
+    private Iterable<String> addresses() {
         JsonNode all = json("get pods,services,nodes --all-namespaces");
         return StreamSupport.stream(all.path("items").spliterator(), false)
                 .flatMap(item -> StreamSupport.stream(

@@ -3,11 +3,15 @@ package dev.imprimatur.system.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.container.ContainerEngine;
+import dev.imprimatur.system.HostileCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -166,6 +170,34 @@ final class SingleNode implements AutoCloseable {
         cluster.ok("replace --validate=false -f " + file);
         cluster.ok("-n %s rollout restart deployment/renderer".formatted(SERVICES));
         cluster.await(SERVICES, "deployment/renderer");
+    }
+
+    /** What the catalogue is from now on: the files of this folder. */
+    void catalog(Path folder) throws IOException {
+        StringBuilder create = new StringBuilder("-n %s create configmap tried-catalog".formatted(SERVICES));
+        StringJoiner items = new StringJoiner(",", "[", "]");
+        for (Path file : HostileCatalog.files(folder)) {
+            String path = folder.relativize(file).toString();
+            String key = path.replace('/', '.');
+            create.append(" --from-file=%s=%s".formatted(key, file));
+            items.add("{\"key\":\"%s\",\"path\":\"%s\"}".formatted(key, path));
+        }
+        cluster.ok(create.toString());
+        Path patch = Files.writeString(
+                FOLDER.resolve("catalog-patch.json"),
+                "{\"spec\":{\"template\":{\"spec\":{\"volumes\":[{\"name\":\"catalog\",\"configMap\":{\"name\":\"tried-catalog\",\"items\":%s}}]}}}}"
+                        .formatted(items));
+        cluster.ok("-n %s patch deployment renderer --patch \"$(cat %s)\"".formatted(SERVICES, patch));
+        cluster.await(SERVICES, "deployment/renderer");
+    }
+
+    /** Gives builders and testers these limits of {@code imprimatur.engine.limits}, and waits until they have them. */
+    void limits(Map<String, String> limits) {
+        String variables = limits.entrySet().stream()
+                .map(limit -> "IMPRIMATUR_ENGINE_LIMITS_" + limit.getKey() + "=" + limit.getValue())
+                .collect(Collectors.joining(" "));
+        cluster.ok("-n %s set env deployment/builder statefulset/tester %s".formatted(ENGINES, variables));
+        awaitServices();
     }
 
     /** Removes all of it. */

@@ -1,0 +1,140 @@
+package dev.imprimatur.system.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.system.HostileCatalog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The {@link HostileCatalog}, rebuilt by the single node's overlay. */
+@Tag("cluster")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class HostileClusterIT {
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final String VARIANT = "trixie";
+
+    private static Cluster cluster;
+    private static SingleNode node;
+    private static Map<String, String> starts;
+    private static JsonNode end;
+
+    @BeforeAll
+    @Timeout(value = 40, unit = TimeUnit.MINUTES)
+    static void rebuildAll() throws IOException {
+        cluster = new Cluster();
+        node = SingleNode.on(cluster);
+        node.limits(HostileCatalog.LIMITS);
+        Path catalog = HostileCatalog.on(VARIANT);
+        HostileCatalog.connectTo(catalog, cluster.neighbours());
+        node.catalog(catalog);
+        starts = starts();
+        String rebuild = node.imprimatur("rebuild --all").path("id").asText();
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(5)).until(() -> {
+            end = node.imprimatur("rebuilds " + rebuild);
+            return !end.path("finishedAt").asText("").isEmpty();
+        });
+    }
+
+    @AfterAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    static void down() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** Each pod but the one with the command line, and how often its containers were started again. */
+    private static Map<String, String> starts() {
+        return Stream.of(SingleNode.DATA, SingleNode.ENGINES, SingleNode.SERVICES)
+                .flatMap(namespace -> stream(
+                        cluster.json("-n %s get pods".formatted(namespace)).path("items")))
+                .collect(Collectors.toMap(
+                        pod -> pod.at("/metadata/name").asText(),
+                        pod -> pod.at("/status/containerStatuses/0/restartCount")
+                                .asText()));
+    }
+
+    @Test
+    void eachHostileBuildFailsAsWhatItDid() {
+        assertThat(kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
+    }
+
+    @Test
+    void soDoesEachHostileTest() {
+        assertThat(kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hostile", "trojan"})
+    void neitherReachesAnythingNorGetsOut(String family) {
+        assertThat(output(family, "connections"))
+                .containsPattern("tried [0-9]{3}")
+                .doesNotContain("reached");
+        assertThat(output(family, "ways-out")).contains("tried all").doesNotContain("did ");
+    }
+
+    @Test
+    void whatIsInnocentIsPublished() {
+        assertThat(images().filter(image -> image.path("stage").asText().equals("published")))
+                .extracting(image -> image.path("image").asText())
+                .containsExactlyInAnyOrderElementsOf(HostileCatalog.innocent(VARIANT));
+    }
+
+    @Test
+    void allPodsRunOnAndNothingIsLeftInTheEngine() {
+        assertThat(starts()).isEqualTo(starts);
+        assertThat(node.inEngine("docker ps --all --quiet")).isBlank();
+    }
+
+    /** The kind of failure by the way that was tried, of a family whose images all end at this stage. */
+    private static Map<String, String> kinds(String family, String stage) {
+        assertThat(failed(family))
+                .extracting(image -> image.path("failedStage").asText())
+                .containsOnly(stage);
+        return failed(family)
+                .collect(Collectors.toMap(
+                        HostileClusterIT::way,
+                        image -> image.at("/failure/kind").asText()));
+    }
+
+    private static String output(String family, String way) {
+        return failed(family)
+                .filter(image -> way(image).equals(way))
+                .findFirst()
+                .orElseThrow()
+                .at("/failure/output")
+                .asText();
+    }
+
+    private static Stream<JsonNode> failed(String family) {
+        return images().filter(image -> image.path("image").asText().startsWith(family + "/"))
+                .filter(image -> image.has("failure"));
+    }
+
+    private static String way(JsonNode image) {
+        return HostileCatalog.way(image.path("image").asText().split("/")[1]);
+    }
+
+    private static Stream<JsonNode> images() {
+        return stream(end.path("images"));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
