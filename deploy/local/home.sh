@@ -50,10 +50,11 @@ lock_home() {
 
 # remember FILE KEY VALUE and recall FILE KEY: KEY=value lines in the home.
 remember() {
-  local file=$HOME_DIR/$1 key=$2 value=$3
-  touch "$file"
-  { grep -v "^$key=" "$file" || true; printf '%s=%s\n' "$key" "$value"; } >"$file.new"
-  mv "$file.new" "$file"
+  local file=$HOME_DIR/$1 key=$2 value=$3 others
+  others=$(grep -sv "^$key=" "$file" || true)
+  # On a full disk the old file has to stay.
+  { printf '%s\n' ${others:+"$others"} "$key=$value" >"$file.new" && mv "$file.new" "$file"; } ||
+    die "$file cannot be written: is there room on its disk?"
 }
 
 recall() { sed -n "s/^$2=//p" "$HOME_DIR/$1" 2>/dev/null || true; }
@@ -139,13 +140,14 @@ environment_as_json() {
     END { print "\n}" }' "$HOME_DIR/stack.env"
 }
 
-# The catalogue: the one that is asked for, else the one that this home has, else the one in this checkout.
+# settle_catalog [warn]: the catalogue that is asked for, else the one that this home has, else the one in this checkout. One that is
+# gone ends what is to work on it.
 settle_catalog() {
   local former
   former=$(recall catalog.env CATALOG)
   if [[ -z $CATALOG ]]; then
     CATALOG=$(home_catalog)
-    [[ -d $CATALOG ]] || die "the catalogue of this home, $CATALOG, is gone: name another with --catalog"
+    [[ -d $CATALOG ]] || "${1:-die}" "the catalogue of this home, $CATALOG, is gone: name another with up --catalog"
   elif [[ -n $former && $former != "$CATALOG" ]]; then
     note "the catalogue is now $CATALOG; it was $former"
   fi

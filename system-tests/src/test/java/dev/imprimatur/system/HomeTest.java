@@ -73,7 +73,7 @@ class HomeTest {
         assertThat(functions("home_catalog")).isEqualTo(other.toString());
         Files.delete(other);
         assertThat(functions("parse_up_options; (" + settle + ") 2>&1 || true"))
-                .contains(other + ", is gone: name another with --catalog");
+                .contains("✗ the catalogue of this home, " + other + ", is gone: name another with up --catalog");
     }
 
     @Test

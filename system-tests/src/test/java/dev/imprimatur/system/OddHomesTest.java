@@ -1,0 +1,86 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Homes that are not as they should be: at odd paths, removed, without their catalogue, on a full disk, left by a
+ * killed script.
+ */
+class OddHomesTest {
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void home() throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+    }
+
+    @Test
+    void aCatalogueIsFoundWhereItIsNamedWhateverTheShellLooksThrough() throws IOException {
+        Files.createDirectories(folder.resolve("elsewhere/catalog"));
+
+        assertThat(ScriptFunctions.bash(
+                        ScriptFunctions.PRELUDE + "parse_up_options --catalog catalog; echo \"$CATALOG\"",
+                        Map.of("H", home.toString(), "CDPATH", folder.resolve("elsewhere") + ":.")))
+                .isEqualTo(Script.ROOT.resolve("catalog") + "\n");
+    }
+
+    @Test
+    void aSetUpAndTestsGoOnWithoutTheCatalogueOfTheHome() throws IOException {
+        Path gone = folder.resolve("gone");
+        Files.writeString(home.resolve("catalog.env"), "CATALOG=" + gone + "\n");
+        String stubs =
+                "set_up_machine() { :; }; ensure_built() { :; }; ensure_class_data() { DETAIL=\"on $CATALOG\"; };"
+                        + " prepare_machine() { :; }; ensure_jdk() { :; }; ensure_maven() { :; }; ensure_npm() { :; }; ensure_kubectl() { :; };"
+                        + " set_up_engine() { :; }; ensure_tests_built() { :; }; ensure_shells() { :; }; ensure_chromium() { :; };"
+                        + " ensure_faketime() { :; }; ensure_documented_programs() { :; }; ensure_squid() { :; };"
+                        + " end_what_tests_left() { :; }; run_tests() { echo tests; }; ";
+
+        assertThat(call(stubs + "(command_setup) 2>&1"))
+                .contains("! the catalogue of this home, " + gone + ", is gone: name another with up --catalog")
+                .containsPattern("✓ class-data +on " + gone);
+        assertThat(call(stubs + "(command_test) 2>&1"))
+                .doesNotContain("is gone")
+                .contains("tests\n");
+        assertThat(home.resolve("catalog.env")).hasContent("CATALOG=" + gone);
+    }
+
+    /** What ran would have the ports of the registries, and would never be ended: pid files of the new home hide it. */
+    @Test
+    void whatAHomeStartedThatWasRemovedIsEndedByTheNextSetUpToo() throws IOException {
+        String asleep = "perl -e 'sleep 60' -- -jar '" + home + "/programs/tester/quarkus-run.jar'";
+        String ran = call("(exec -a java " + asleep + ") & left=$!; open_home; check_needs() { :; };"
+                + " announce_packages() { :; }; ensure_curl() { :; };"
+                + " ensure_jdk() { kill -0 \"$left\" 2>/dev/null && echo runs || echo ended; }; set_up_engine() { :; };"
+                + " until [[ -n $(processes_of_home) ]]; do sleep 0.1; done;"
+                + " set_up_machine 2>&1; kill \"$left\" 2>/dev/null || true");
+
+        assertThat(ran).contains("ending what a home in " + home + " started").contains("ended\n");
+    }
+
+    /** The list of ports has those of the registries, which are part of the images' names. */
+    @Test
+    void aFullDiskTakesNoSettingThatWasRemembered() throws IOException {
+        Path ports = Files.writeString(home.resolve("ports.env"), "production=15000\n");
+        Files.createSymbolicLink(home.resolve("ports.env.new"), Path.of("/dev/full"));
+
+        assertThat(call("open_home; (choose_port kafka && echo chosen) 2>&1 || echo ended"))
+                .contains("✗ " + ports + " cannot be written: is there room on its disk?")
+                .endsWith("ended\n");
+        assertThat(ports).isRegularFile().hasContent("production=15000");
+    }
+
+    private String call(String commands) throws IOException {
+        return ScriptFunctions.call(home, commands);
+    }
+}
