@@ -9,7 +9,7 @@ command_doctor() {
   use_home
   lines=$(diagnoses)
   if [[ ${1:-} == --json ]]; then
-    awk -F '\t' 'function text(value) { gsub(/\\/, "\\\\", value); gsub(/"/, "\\\"", value); return "\"" value "\"" }
+    awk -F '\t' 'function text(value) { gsub(/\\/, "\\\\\\\\", value); gsub(/"/, "\\\"", value); return "\"" value "\"" }
       BEGIN { print "[" }
       { printf "%s  {\"check\":%s,\"result\":%s,\"found\":%s,\"advice\":%s}", (NR > 1 ? ",\n" : ""),
           text($1), text($2), text($3), ($4 == "" ? "null" : text($4)) }

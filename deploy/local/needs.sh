@@ -181,7 +181,9 @@ diagnose_disk() {
   while [[ ! -d $folder ]]; do folder=$(dirname "$folder"); done
   free=$(HOME_DIR=$folder free_mib)
   found="$free MiB free for $HOME_DIR"
-  if [[ ! -w $folder ]]; then
+  if [[ $HOME_DIR == *[,:]* ]]; then
+    diagnosis disk failed "the path $HOME_DIR has a comma or a colon, where programs take it for two" "choose another home with --home"
+  elif [[ ! -w $folder ]]; then
     diagnosis disk failed "$(id -un) cannot write $folder" "choose another home with --home"
   elif [[ -z $free ]]; then
     diagnosis disk warning "not known for $HOME_DIR" "a home takes about 1 GB, and images come on top: docs/operating/sizing.md"

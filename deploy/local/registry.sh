@@ -50,13 +50,13 @@ start_registry() {
 }
 
 registry_configuration() {
-  local name=$1 port=$2
-  mkdir -p "$HOME_DIR/registry/$name"
+  local name=$1 port=$2 folder=$HOME_DIR/registry/$1
+  mkdir -p "$folder"
   cat <<YAML
 version: 0.1
 log: {level: warn, formatter: text}
 storage:
-  filesystem: {rootdirectory: $HOME_DIR/registry/$name}
+  filesystem: {rootdirectory: '${folder//"'"/"''"}'}
   delete: {enabled: true}
   cache: {blobdescriptor: inmemory}
 http:
@@ -83,11 +83,13 @@ start_registry_container() {
 }
 
 stop_registries() {
-  local containers
+  local engine containers
   stop 10 production staging
   DETAIL=stopped
-  engine_answers "${DOCKER_HOST:-$(recall stack.env DOCKER_HOST)}" || return 0
-  containers=$(DOCKER_HOST=$(recall stack.env DOCKER_HOST) docker ps -aq --filter "label=dev.imprimatur.home=$HOME_TAG" 2>/dev/null) || return 0
+  # Whatever engine this shell names.
+  engine=$(recall stack.env DOCKER_HOST)
+  engine_answers "$engine" || return 0
+  containers=$(DOCKER_HOST=$engine docker ps -aq --filter "label=dev.imprimatur.home=$HOME_TAG" 2>/dev/null) || return 0
   # shellcheck disable=SC2086 # one word an id
-  [[ -z $containers ]] || DOCKER_HOST=$(recall stack.env DOCKER_HOST) docker rm -f $containers >/dev/null
+  [[ -z $containers ]] || DOCKER_HOST=$engine docker rm -f $containers >/dev/null
 }

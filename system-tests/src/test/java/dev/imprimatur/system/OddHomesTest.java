@@ -2,9 +2,12 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,33 @@ class OddHomesTest {
     @BeforeEach
     void home() throws IOException {
         home = Files.createDirectory(folder.resolve("home"));
+    }
+
+    /** The path up to the comma would be the storage of both. */
+    @Test
+    void theRegistriesOfAHomeStoreInItWhateverItsPath() throws IOException {
+        for (String name : new String[] {"a, b", "a #1", "it's {one}", "a: b", "a\\b \"c\""}) {
+            Path odd = Files.createDirectory(folder.resolve(name));
+
+            String yaml = ScriptFunctions.call(odd, "use_home; registry_configuration staging 5001");
+
+            assertThat(new YAMLMapper()
+                            .readTree(yaml)
+                            .at("/storage/filesystem/rootdirectory")
+                            .asText())
+                    .isEqualTo(odd + "/registry/staging");
+        }
+    }
+
+    @Test
+    void aPathThatProgramsTakeForTwoIsRefusedBeforeAnythingStarts() throws IOException {
+        for (String name : new String[] {"a,b", "a:b"}) {
+            Path odd = Files.createDirectory(folder.resolve(name));
+
+            assertThat(ScriptFunctions.call(odd, "use_home; diagnose_disk stack"))
+                    .startsWith("disk\tfailed\tthe path " + odd + " has a comma or a colon")
+                    .contains("--home");
+        }
     }
 
     @Test
@@ -78,6 +108,32 @@ class OddHomesTest {
                 .contains("✗ " + ports + " cannot be written: is there room on its disk?")
                 .endsWith("ended\n");
         assertThat(ports).isRegularFile().hasContent("production=15000");
+    }
+
+    /** The shell may name another engine, or one that is away. */
+    @Test
+    void downEndsRegistriesThatAreContainersOnTheEngineOfTheHome() throws IOException {
+        Path docker = Files.writeString(
+                Files.createDirectory(folder.resolve("bin")).resolve("docker"),
+                "#!/bin/sh\n[ \"$DOCKER_HOST\" = unix:///home.sock ] || exit 1\n"
+                        + "case $1 in ps) echo 0123456789ab ;; rm) echo \"$*\" >&2 ;; esac\n");
+        Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(call("PATH='" + docker.getParent()
+                        + "':$PATH; open_home; remember stack.env DOCKER_HOST unix:///home.sock;"
+                        + " export DOCKER_HOST=unix:///away.sock; stop_registries 2>&1"))
+                .isEqualTo("rm -f 0123456789ab\n");
+    }
+
+    @Test
+    void whatDoctorFindsIsJsonWhateverItHolds() throws IOException {
+        String found = "a \\U \"b\" \\";
+        String json = call("diagnoses() { diagnosis disk ok '" + found + "' '" + found + "'; }; command_doctor --json");
+
+        assertThat(new ObjectMapper().readTree(json).path(0).path("found").asText())
+                .isEqualTo(found);
+        assertThat(new ObjectMapper().readTree(json).path(0).path("advice").asText())
+                .isEqualTo(found);
     }
 
     private String call(String commands) throws IOException {
