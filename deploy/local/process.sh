@@ -58,14 +58,21 @@ say_why_it_ended() {
   fi
 }
 
-# launch PART COMMAND…: starts it in a session of its own; its output is appended to the part's log, which local-stack keeps small.
+# launch PART COMMAND…: starts it in a session of its own; its output is appended to the part's log, which local-stack keeps small. It
+# notes itself before it begins: a script that is killed meanwhile leaves nothing that `down` does not know.
 launch() {
   local part=$1 log=$LOG_DIR/$1.log pid
   shift
   [[ -f $log ]] && mv "$log" "$log.1"
-  setsid "$@" </dev/null >>"$log" 2>&1 9>&- &
+  rm -f "$RUN_DIR/$part.pid"
+  { note_itself "$part" && exec setsid "$@"; } </dev/null >>"$log" 2>&1 9>&- &
   pid=$!
-  printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_DIR/$part.pid"
+  until [[ -s $RUN_DIR/$part.pid ]] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+}
+
+note_itself() {
+  local pid=$BASHPID
+  printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_DIR/$1.pid"
 }
 
 # await PART SECONDS CHECK…: until the check passes; dies when the part does, or when the time is over.

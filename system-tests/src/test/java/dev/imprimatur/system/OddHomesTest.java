@@ -110,6 +110,19 @@ class OddHomesTest {
         assertThat(ports).isRegularFile().hasContent("production=15000");
     }
 
+    /** Between the start of a part and the note of its number. */
+    @Test
+    void aScriptThatIsKilledLeavesNothingThatNoOneKnowsOf() throws IOException {
+        Path started = folder.resolve("started");
+        call("open_home; bash -c \"$PRELUDE use_home;"
+                + " eval \\\"its_\\$(declare -f start_time)\\\"; start_time() { kill -KILL \\$\\$; its_start_time \\\"\\$@\\\"; };"
+                + " launch tester bash -c 'echo \\$\\$ >" + started + "; exec sleep 60'\" || true");
+
+        assertThat(call("use_home; for ((i = 0; i < 100; i++)); do [[ -s " + started + " ]] && break; sleep 0.1; done;"
+                        + " running tester && echo noted $(pid_of tester); kill $(<" + started + ")"))
+                .isEqualTo("noted " + Files.readString(started));
+    }
+
     /** The shell may name another engine, or one that is away. */
     @Test
     void downEndsRegistriesThatAreContainersOnTheEngineOfTheHome() throws IOException {
