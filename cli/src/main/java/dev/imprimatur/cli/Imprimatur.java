@@ -5,6 +5,8 @@ import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.completion.CompletionCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleException;
+import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.deadletter.DeadLettersCommand;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.flake.FlakesCommand;
@@ -18,6 +20,7 @@ import dev.imprimatur.cli.log.LogsCommand;
 import dev.imprimatur.cli.manual.ManCommand;
 import dev.imprimatur.cli.open.OpenCommand;
 import dev.imprimatur.cli.output.DurationConverter;
+import dev.imprimatur.cli.output.Outlet;
 import dev.imprimatur.cli.output.PlainWriter;
 import dev.imprimatur.cli.queue.QueueCommand;
 import dev.imprimatur.cli.readmodel.ReadModelCommand;
@@ -38,6 +41,7 @@ import dev.imprimatur.cli.verify.VerifyCommand;
 import dev.imprimatur.cli.worker.WorkersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -148,7 +152,7 @@ public final class Imprimatur implements RootCommand {
     @Override
     public ConsoleClient client() {
         if (client == null) {
-            client = new ConsoleClient(console, meant(System.getenv()), token(System.getenv()));
+            client = new ConsoleClient(address(), meant(System.getenv()), token(System.getenv()));
         }
         return client;
     }
@@ -175,7 +179,23 @@ public final class Imprimatur implements RootCommand {
     }
 
     private boolean isUsual(Map<String, String> environment) {
-        return console.toString().equals(environment.getOrDefault("IMPRIMATUR_CONSOLE", USUAL_CONSOLE));
+        return usual(console.toString()).equals(usual(environment.getOrDefault("IMPRIMATUR_CONSOLE", "")));
+    }
+
+    /** An empty address, as of a variable that is set to nothing, is none. */
+    private static String usual(String address) {
+        return address.isBlank() ? USUAL_CONSOLE : address;
+    }
+
+    private URI address() {
+        URI address = URI.create(usual(console.toString()));
+        if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
+            throw new ConsoleException(
+                    Kind.INVALID,
+                    "the console's address, of --console or IMPRIMATUR_CONSOLE, is '" + address
+                            + "', expected one such as " + USUAL_CONSOLE);
+        }
+        return address;
     }
 
     /** The command line for these arguments. */
@@ -215,11 +235,19 @@ public final class Imprimatur implements RootCommand {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
-        CommandLine line =
-                commandLine(arguments).setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err));
+        System.exit(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), arguments));
+    }
+
+    /** Runs one command that prints here; what could not be printed has failed. */
+    static int run(OutputStream out, OutputStream err, String... arguments) {
+        Outlet outlet = new Outlet(out);
+        CommandLine line = commandLine(arguments).setOut(utf8(outlet)).setErr(utf8(err));
         int exitCode = line.execute(arguments);
         line.<Imprimatur>getCommand().hangUp();
-        System.exit(exitCode);
+        line.getOut().flush();
+        Optional<String> failure = outlet.failure();
+        failure.ifPresent(why -> line.getErr().println("not all of it could be printed: " + why));
+        return failure.isPresent() && exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
     }
 
     /** Or else the JVM waits for a third of a second for the connection's thread, which waits for answers. */
@@ -238,8 +266,8 @@ public final class Imprimatur implements RootCommand {
     }
 
     /** Logs and messages are UTF-8, whatever the terminal's locale says. */
-    private static PrintWriter utf8(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    private static PrintWriter utf8(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** Knows the version from the jar's manifest. */

@@ -169,6 +169,21 @@ class InstallationTest {
                 .isEmpty();
     }
 
+    /** As of a variable that is set to nothing, by which a shell or a CI names none. */
+    @Test
+    void anEmptyAddressIsTheUsualOne() {
+        CommandLine line = Imprimatur.commandLine("images");
+        line.parseArgs("images", "--console", "");
+        try (ConsoleClient client = line.<Imprimatur>getCommand().client()) {
+            assertThat(client.address()).isEqualTo(URI.create("http://localhost:8080"));
+        }
+        assertThat(meant(
+                        Map.of("IMPRIMATUR_CONSOLE", "", "IMPRIMATUR_INSTALLATION", "imprimatur-ours"),
+                        "--console",
+                        ""))
+                .contains("imprimatur-ours");
+    }
+
     private static Optional<String> meant(Map<String, String> environment, String... arguments) {
         CommandLine line = Imprimatur.commandLine(arguments);
         line.parseArgs(arguments);

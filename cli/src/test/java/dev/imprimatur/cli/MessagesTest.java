@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command says is wrong, and what to do, in the words of the command line. */
 class MessagesTest {
@@ -63,6 +64,24 @@ class MessagesTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err())
                 .contains("expected a day such as 2027-05-01, not 'tomorrow'")
+                .doesNotContain("java.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999999999999d", "99999999999999999999999h", "+9999999999-01-01"})
+    void aTimeThatIsBeyondAnyCalendarIsNone(String time) {
+        Run run = Run.of("flakes", "--since", time);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("'" + time + "' is no time, expected").doesNotContain("java.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8080", "console.example.org", "ftp://console", "http:/console"})
+    void anAddressThatIsNoConsolesIsSaid(String address) {
+        Run run = Run.of("images", "--console", address);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains("'" + address + "', expected one such as http://")
                 .doesNotContain("java.");
     }
 

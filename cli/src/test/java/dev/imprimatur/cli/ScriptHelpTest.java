@@ -70,6 +70,23 @@ class ScriptHelpTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void isCompletedWithAllOfIts(String command) throws Exception {
+        String completion = Run.of("completion", "fish").out();
+        String of = "-n '__fish_seen_subcommand_from " + command + "";
+        Matcher options =
+                Pattern.compile("(?m)^  +(?:bench (\\w+)|" + command + "|--).*").matcher(help(command));
+        while (options.find()) {
+            String within =
+                    options.group(1) == null ? of : of + "; and __fish_seen_subcommand_from " + options.group(1);
+            Matcher option = Pattern.compile("--([a-z-]+)").matcher(options.group());
+            while (option.find()) {
+                assertThat(completion).contains(within + "' -l " + option.group(1));
+            }
+        }
+    }
+
     private static String help(String command) throws Exception {
         return output("bash", SCRIPT.toString(), command, "--help");
     }

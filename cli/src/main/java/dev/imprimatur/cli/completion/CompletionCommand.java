@@ -30,13 +30,13 @@ public final class CompletionCommand implements Callable<Integer> {
     /** What the script ./imprimatur does itself, with its options. */
     private static final Map<String, List<String>> SCRIPT = Map.of(
             "setup", List.of(),
-            "up", List.of("--catalog", "--builders", "--engine"),
+            "up", List.of("--catalog", "--builders", "--engine", "--package-cache"),
             "down", List.of(),
             "status", List.of("--json"),
             "doctor", List.of("--json"),
             "env", List.of("--plain", "--json"),
-            "demo", List.of("--catalog", "--keep", "--stop"),
-            "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers"),
+            "demo", List.of("--catalog", "--builders", "--engine", "--package-cache", "--keep", "--stop"),
+            "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers", "--cluster"),
             "bench", List.of());
 
     /** What {@code bench} measures, with the options of each measurement. */
@@ -46,6 +46,7 @@ public final class CompletionCommand implements Callable<Integer> {
             "publish", List.of("--json"),
             "scale", List.of("--images", "--seconds", "--real"),
             "size", List.of("--images", "--seconds", "--builders"),
+            "events", List.of("--images", "--seconds", "--json"),
             "fleet", List.of("--images", "--rounds", "--json"),
             "console", List.of("--images", "--seconds", "--rounds", "--json"),
             "start", List.of("--rounds"));

@@ -1,10 +1,10 @@
 package dev.imprimatur.cli.output;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,7 +22,7 @@ public final class SinceConverter implements ITypeConverter<Instant> {
             return text.contains("T")
                     ? Instant.parse(text)
                     : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new TypeConversionException(
                     "'" + text + "' is no time, expected for example 7d, 36h, 2026-11-24 or 2026-11-24T03:00:00Z");
         }
