@@ -100,10 +100,17 @@ class ComposeTest {
         assertThat(compose.at("/x-stays/logging").asText()).isEqualTo("logging");
     }
 
-    /** A builder stops within its grace, 5 s, and 15 s more. */
+    /**
+     * A builder stops within its grace, 5 s, and 15 s more; a broker that is killed instead checks its log at the next
+     * start, and a database replays its own.
+     */
     @Test
-    void servicesHaveTimeToHandBackTheirWork() {
-        assertThat(compose.at("/x-service/stop_grace_period").asText()).isEqualTo("40s");
+    void whatStaysHasTimeToStop() {
+        assertThat(compose.at("/x-stays/stop_grace_period").asText()).isEqualTo("40s");
+        assertThat(compose.path("services").propertyStream())
+                .allSatisfy(service -> assertThat(service.getValue().has("stop_grace_period"))
+                        .as(service.getKey())
+                        .isFalse());
     }
 
     @Test
