@@ -59,15 +59,36 @@ class EngineCertificatesTest {
         assertThat(script()).isZero();
     }
 
+    /** The key of an authority without its certificate would be taken for the newest authority. */
+    @Test
+    void anAuthorityThatBrokeOffIsMadeByTheNextRun() throws Exception {
+        Path openssl = Files.createDirectories(folder.resolve("bin")).resolve("openssl");
+        Files.writeString(openssl, """
+                #!/bin/sh
+                case "$*" in
+                  *-x509*) kill -KILL $PPID ;;
+                  *) PATH=${PATH#*:} exec openssl "$@" ;;
+                esac
+                """);
+        assertThat(openssl.toFile().setExecutable(true)).isTrue();
+        assertThat(script("engine.example.com")).isEqualTo(128 + 9);
+        Files.delete(openssl);
+
+        assertThat(script("engine.example.com")).isZero();
+        assertThat(names()).containsExactly("2:engine.example.com");
+        assertThat(folder.resolve("certificates/server/ca.pem")).content().containsOnlyOnce("BEGIN CERTIFICATE");
+    }
+
     private int script(String... names) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Manifests.FOLDER.resolve("engine-certificates").toString(),
                 folder.resolve("certificates").toString()));
         command.addAll(List.of(names));
-        Process script = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said").toFile())
-                .start();
+                .redirectOutput(folder.resolve("said").toFile());
+        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, own) -> own + ":" + path);
+        Process script = builder.start();
         assertThat(script.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return script.exitValue();
     }

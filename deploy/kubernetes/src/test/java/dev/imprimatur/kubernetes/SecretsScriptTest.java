@@ -65,6 +65,10 @@ class SecretsScriptTest {
     }
 
     private void run(String overlay, String... options) throws IOException, InterruptedException {
+        assertThat(exitCode(overlay, options)).as(said()).isZero();
+    }
+
+    private int exitCode(String overlay, String... options) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(Manifests.FOLDER.resolve("secrets").toString(), overlay, folder.toString()));
         command.addAll(List.of(options));
@@ -74,7 +78,7 @@ class SecretsScriptTest {
         builder.environment().merge("PATH", temporary.resolve("bin").toString(), (path, own) -> own + ":" + path);
         Process script = builder.start();
         assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(script.exitValue()).as(said()).isZero();
+        return script.exitValue();
     }
 
     private static Stream<Need> keys(List<JsonNode> objects) {
@@ -192,6 +196,32 @@ class SecretsScriptTest {
                 .allSatisfy(map -> assertThat(map.path("data").propertyStream().map(field -> field.getKey()))
                         .containsExactly("2027.pub"));
         assertThat(folder.resolve("tester-signing")).doesNotExist();
+    }
+
+    /** Half of a pair, or a file without content, would be taken for what is there. */
+    @Test
+    void whatBrokeOffIsMadeByTheNextRun() throws Exception {
+        give("peers", "secret", "");
+        Path openssl = Files.createDirectories(temporary.resolve("bin")).resolve("openssl");
+        Files.writeString(openssl, """
+                #!/bin/sh
+                case "$*" in
+                  pkey*renderer.pem*) kill -KILL $PPID ;;
+                  *) PATH=${PATH#*:} exec openssl "$@" ;;
+                esac
+                """);
+        assertThat(openssl.toFile().setExecutable(true)).isTrue();
+        assertThat(exitCode("managed", "--dry-run")).isEqualTo(128 + 9);
+        Files.delete(openssl);
+
+        printed("managed");
+
+        assertThat(folder.resolve("renderer-keys"))
+                .isDirectoryContaining("glob:**/renderer.pub")
+                .isDirectoryNotContaining("glob:**.new");
+        assertThat(folder.resolve("renderer-keys/renderer.pub"))
+                .hasContent(publicHalf("renderer-signing/renderer.pem"));
+        assertThat(folder.resolve("peers/secret")).isNotEmptyFile();
     }
 
     /** An annotation of `apply` would hold each Secret once more, and what others have changed is not overwritten. */
