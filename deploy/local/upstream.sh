@@ -104,8 +104,10 @@ made_of() {
 # make_debian_archive SUITE ARCHIVE SECURITY FILE LOG: the file appears with its whole content.
 make_debian_archive() {
   local suite=$1 archive=$2 security=$3 file=$4 log=$5 root
-  rm -f "$DEBIAN_CACHE/debian-$suite-"*.tar
-  root=$(mktemp -d "$(making_dir)/debootstrap-$suite.XXXXXX")
+  rm -f "$DEBIAN_CACHE/debian-$suite-"*.tar{,.new}
+  # One that was killed left what it had made.
+  for root in "$(making_dir)/debootstrap-$suite.$HOME_TAG."??????; do remove_tree "$root" || true; done
+  root=$(mktemp -d "$(making_dir)/debootstrap-$suite.$HOME_TAG.XXXXXX")
   debootstrap_and_update "$suite" "$root" "$archive" "$security" 2>&1 9>&- | say_progress "debian:$suite" "$log" || {
     remove_tree "$root"
     die_with_log "$log" "debootstrap could not make debian:$suite"
