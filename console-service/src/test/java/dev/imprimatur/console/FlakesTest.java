@@ -78,6 +78,18 @@ class FlakesTest {
     }
 
     @Test
+    void aBuildThatPrintedANulKeepsNoOtherFailureFromBeingRecorded() {
+        String printed = failed("flaky-8").replace("\"message\": \"no\"", "\"message\": \"no \\u0000 text\"");
+        send("flaky-8", Topic.BUILD_COMPLETED, printed, "printing");
+
+        // It comes late: that of the rebuild after it was first.
+        send("flaky-9", Topic.BUILD_COMPLETED, failed("flaky-9").replace("T03:00", "T02:00"), "printing");
+
+        assertThat(get("/api/rebuilds/flaky-9").jsonPath().getString("images[0].stage"))
+                .isEqualTo("failed");
+    }
+
+    @Test
     void sinceIsAnInstant() {
         assertThat(get("/api/flakes?since=2026-11-24T03:00:13Z").jsonPath().getInt("flakes"))
                 .isZero();

@@ -26,13 +26,15 @@ public class Flakes {
             where image = :image and build_id = :build and stage = 'build'
               and failed_at < :at and (passed_at is null or passed_at > :at)""";
 
+    /** No JSON of PostgreSQL takes the character 0, which a build can print. */
     private static final String PASSED_LATER = """
             update step_failure failure set passed_at = (
                 select min(event.occurred_at) from image_run run
                 join event on event.rebuild_id = run.rebuild_id and event.key = run.image and event.topic = 'build-completed'
+                cross join lateral (select cast(replace(event.json, '\\u0000', '\\ufffd') as json) as said) built
                 where run.image = failure.image and event.occurred_at > failure.failed_at
-                  and cast(event.json as json) -> 'candidate' ->> 'buildId' = failure.build_id
-                  and cast(event.json as json) ->> 'staged' is not null)
+                  and built.said -> 'candidate' ->> 'buildId' = failure.build_id
+                  and built.said ->> 'staged' is not null)
             where rebuild_id = :rebuild and image = :image and build_id = :build and stage = 'build'""";
 
     @Inject
