@@ -25,15 +25,17 @@ public class FeedsResource {
     private static final int ENTRIES = 50;
     /**
      * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing
-     * announces tags that stayed, which is no news.
+     * announces tags that stayed, which is no news. No JSON of PostgreSQL takes the character 0, which an image's
+     * package can have in its version.
      */
     private static final String FIND = """
-            select * from event
+            select event.* from event
+            cross join lateral (select replace(json, '\\u0000', '\\ufffd')::jsonb as said) published
             where topic = :topic
-              and exists (select 1 from jsonb_array_elements(coalesce(json::jsonb -> 'tags', '[]')) tag
+              and exists (select 1 from jsonb_array_elements(coalesce(said -> 'tags', '[]')) tag
                           where substr(tag ->> 'reference', strpos(tag ->> 'reference', '/') + 1) like :repository || ':' || :tag
-                            and (json::jsonb ->> 'unchanged' is distinct from 'true'
-                                 or tag ->> 'previous' is distinct from json::jsonb ->> 'digest'))
+                            and (said ->> 'unchanged' is distinct from 'true'
+                                 or tag ->> 'previous' is distinct from said ->> 'digest'))
             order by seq desc
             limit :limit""";
 

@@ -71,6 +71,24 @@ class FeedsTest {
     }
 
     @Test
+    void aNulInAPublicationLeavesFeedsReadable() throws Exception {
+        Wire.send(
+                Topic.PUBLISH_COMPLETED,
+                Wire.fixture(PublishCompleted.class, "feed-5")
+                        .replace("node", "nul")
+                        .replace("2.36-9+deb12u13", "2.36\\u00009"));
+        Wire.awaitEvents("feed-5", 1);
+
+        assertThat(feed("/feeds/nul-bookworm.atom")
+                        .getEntries()
+                        .getFirst()
+                        .getContents()
+                        .getFirst()
+                        .getValue())
+                .contains("pkg:deb/debian/libc6 changed 2.36-9+deb12u10 to 2.36\uFFFD9");
+    }
+
+    @Test
     void whatIsNoRepositoryIsSaidSo() {
         get("/feeds/No.atom").then().statusCode(400).body("message", startsWith("repository: "));
         get("/feeds/node.atom?tag=a%20b").then().statusCode(400).body("message", startsWith("tag: "));
