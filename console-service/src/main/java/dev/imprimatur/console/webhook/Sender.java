@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PostConstruct;
@@ -42,11 +43,13 @@ class Sender {
 
     private HttpClient http;
 
+    /** As many connections to one receiver as there may be endpoints: none of them waits for another's. */
     @PostConstruct
     void open() {
         http = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false).setVerifyHost(true).setConnectTimeout((int)
-                        Duration.ofSeconds(10).toMillis()));
+                        Duration.ofSeconds(10).toMillis()),
+                new PoolOptions().setHttp1MaxSize(Math.max(1, config.most())));
     }
 
     @PreDestroy

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Vertx;
@@ -14,6 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,11 +36,17 @@ class SenderTest {
     private static Vertx vertx;
     private static HttpServer server;
     private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+    private static final CountDownLatch END = new CountDownLatch(1);
 
     @BeforeAll
     static void listen() throws IOException {
         vertx = Vertx.vertx();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/silent", exchange -> {
+            ASKED.add(exchange.getRequestURI().toString());
+            awaitEnd();
+        });
         server.createContext("/", exchange -> {
             ASKED.add(exchange.getRequestURI() + " by "
                     + exchange.getRequestHeaders().getFirst("Host"));
@@ -104,6 +116,32 @@ class SenderTest {
                         .text())
                 .startsWith("no answer: ");
         assertThat(ASKED).noneMatch(asked -> asked.startsWith("/plain"));
+    }
+
+    @Test
+    void endpointsThatDoNotAnswerKeepNoOtherOneOfTheirHostFromBeingCalled() throws Exception {
+        Sender sender = sender(loopback(), Map.of("timeout", "5s"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Reply>> silent = IntStream.range(0, 8)
+                    .mapToObj(i -> threads.submit(() -> sender.send(to("http://" + NAME + ":" + port() + "/silent"))))
+                    .toList();
+            await().until(() -> ASKED.stream().filter("/silent"::equals).count() >= 5);
+
+            Reply reply = sender.send(to("http://" + NAME + ":" + port() + "/free"));
+
+            assertThat(silent).noneMatch(Future::isDone);
+            assertThat(reply).isEqualTo(new Reply.Taken("status 204"));
+        } finally {
+            END.countDown();
+        }
+    }
+
+    private static void awaitEnd() {
+        try {
+            END.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int port() {
