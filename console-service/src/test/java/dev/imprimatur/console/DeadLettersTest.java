@@ -88,6 +88,12 @@ class DeadLettersTest {
     }
 
     @Test
+    void aFormOfAPageIsKnownByItsLetterAndNotByItsPlace() {
+        assertThat(Browser.admin().page("/dead-letters"))
+                .contains("<details class=\"ask\" id=\"letter-" + THEIRS + "\">");
+    }
+
+    @Test
     void areThoseOfEachServiceThatAnswers() {
         String own = ownLetter();
 
