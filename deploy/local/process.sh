@@ -92,7 +92,9 @@ stop() {
   local seconds=$1 part deadline
   shift
   for part in "$@"; do
-    if running "$part"; then kill -TERM "$(pid_of "$part")" 2>/dev/null || true; fi
+    if running "$part" && ! kill -TERM "$(pid_of "$part")" 2>/dev/null && running "$part"; then
+      die "$part (process $(pid_of "$part")) is run by $(stat -c %U "/proc/$(pid_of "$part")"), and cannot be stopped by $(id -un): run this as that user"
+    fi
   done
   deadline=$((SECONDS + seconds))
   for part in "$@"; do

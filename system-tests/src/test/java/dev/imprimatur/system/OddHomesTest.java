@@ -123,6 +123,17 @@ class OddHomesTest {
                 .isEqualTo("noted " + Files.readString(started));
     }
 
+    /** As what root has brought up in a user's home. It would be waited for without an end. */
+    @Test
+    void whatAnotherUserRunsIsSaidAndNotWaitedFor() throws IOException {
+        assertThat(
+                        call(
+                                "open_home; launch tester sleep 60; pid=$(pid_of tester); refused=0;"
+                                        + " (kill() { ((++refused < 3)) || exit 9; return 1; }; stop 0 tester) 2>&1 || echo ended $?; kill $pid"))
+                .contains("✗ tester (process ", ") is run by ", ", and cannot be stopped by ")
+                .endsWith("ended 1\n");
+    }
+
     /** The shell may name another engine, or one that is away. */
     @Test
     void downEndsRegistriesThatAreContainersOnTheEngineOfTheHome() throws IOException {
