@@ -6,6 +6,7 @@
 #   catalog.env  the catalogue that the stack works on
 #   builders.env how many builders run
 #   given.env    the registries, the engine and the mirrors that it was given in the environment
+#   containers.env  the engine of registries that run as containers
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that

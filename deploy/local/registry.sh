@@ -71,6 +71,7 @@ registry_container_runs() { [[ -n $(docker ps -q --filter "name=^$HOME_TAG-$1\$"
 
 start_registry_container() {
   local name=$1 port=$2 deadline=$((SECONDS + 90))
+  remember containers.env ENGINE "$DOCKER_HOST"
   docker rm -f "$HOME_TAG-$name" >/dev/null 2>&1 || true
   docker run -d --name "$HOME_TAG-$name" --label "dev.imprimatur.home=$HOME_TAG" \
     -p "127.0.0.1:$port:5000" -v "$HOME_TAG-$name:/var/lib/registry" \
@@ -83,13 +84,15 @@ start_registry_container() {
 }
 
 stop_registries() {
-  local engine containers
+  local engine engines containers
   stop 10 production staging
   DETAIL=stopped
-  # Whatever engine this shell names.
-  engine=$(recall stack.env DOCKER_HOST)
-  engine_answers "$engine" || return 0
-  containers=$(DOCKER_HOST=$engine docker ps -aq --filter "label=dev.imprimatur.home=$HOME_TAG" 2>/dev/null) || return 0
-  # shellcheck disable=SC2086 # one word an id
-  [[ -z $containers ]] || DOCKER_HOST=$engine docker rm -f $containers >/dev/null
+  # Whatever engine this shell names, and also where the home has another one since.
+  mapfile -t engines < <({ recall stack.env DOCKER_HOST && recall containers.env ENGINE; } | sort -u)
+  for engine in ${engines[@]+"${engines[@]}"}; do
+    engine_answers "$engine" || continue
+    containers=$(DOCKER_HOST=$engine docker ps -aq --filter "label=dev.imprimatur.home=$HOME_TAG" 2>/dev/null) || continue
+    # shellcheck disable=SC2086 # one word an id
+    [[ -z $containers ]] || DOCKER_HOST=$engine docker rm -f $containers >/dev/null
+  done
 }
