@@ -170,11 +170,15 @@ own_bridge() {
 }
 
 create_bridge() {
-  local number=1
+  local number=1 tries=0 said=""
   remove_bridge
-  while [[ -e /sys/class/net/impr$number ]] || ip -4 route | grep -q "^10\.210\.$number\."; do number=$((number + 1)); done
-  BRIDGE=impr$number
-  ip link add "$BRIDGE" type bridge
+  BRIDGE=""
+  # Another home may take a number between the look and the add.
+  until [[ -n $BRIDGE ]]; do
+    ((tries++ < 10)) || die "no bridge can be made for the engine's containers: $said"
+    while [[ -e /sys/class/net/impr$number ]] || ip -4 route | grep -q "^10\.210\.$number\."; do number=$((number + 1)); done
+    if said=$(ip link add "impr$number" type bridge 2>&1); then BRIDGE=impr$number; fi
+  done
   ip link set "$BRIDGE" alias "$HOME_TAG" up
   ip addr add "10.210.$number.1/24" dev "$BRIDGE"
   forward_packets

@@ -150,6 +150,19 @@ class OddHomesTest {
                 .containsExactlyInAnyOrder("rm -f of-unix:///my home.sock", "rm -f of-unix:///before.sock");
     }
 
+    /** Both see that a number is free, and one of them takes it. */
+    @Test
+    void twoHomesThatMakeABridgeAtOnceGetOneEach() throws IOException {
+        String machine = "use_home; remove_bridge() { :; }; forward_packets() { :; }; let_containers_out() { :; };"
+                + " keep_containers_from_machine() { :; }; ip() { case $* in '-4 route') ;; *'link add'*)"
+                + " echo add >>\"$H/added\"; (($(wc -l <\"$H/added\") > %s)) || { echo RTNETLINK answers: File exists >&2; return 2; } ;;"
+                + " esac; }; (create_bridge && echo \"$BRIDGE\") 2>&1 || echo ended; ";
+
+        assertThat(call(machine.formatted(1))).matches("impr[0-9]+\n");
+        assertThat(call("rm \"$H/added\"; " + machine.formatted(1000)))
+                .matches("✗ no bridge can be made .*: RTNETLINK answers: File exists\nended\n");
+    }
+
     @Test
     void whatDoctorFindsIsJsonWhateverItHolds() throws IOException {
         String found = "a \\U \"b\" \\";
