@@ -97,8 +97,14 @@ final class LayerReader {
 
     /** A further name of a file is a file like it. */
     private Node node(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
-        Node linked = entry.isLink() ? nodes.get(path(entry.getLinkName())) : null;
-        if (linked != null) {
+        String target = path(entry.getLinkName());
+        if (entry.isLink() && Incidental.is(target)) {
+            throw new UntellableException(
+                    "/" + path + " is the same file as /" + target + ", whose content is left out");
+        }
+        Node linked = entry.isLink() ? nodes.get(target) : null;
+        // Below a name that is no text is refused.
+        if (linked != null && path.indexOf(LOSS) < 0) {
             return linked;
         }
         DigestInputStream digested =

@@ -136,6 +136,21 @@ class FileTreeTest {
         assertUntold(read(layer), layer, "/f has a name or an attribute that is no text");
     }
 
+    /** The content lies under the name that comes first, so that what such a file has become is seen nowhere else. */
+    @Test
+    void whatASecondNameOfALeftOutFileIsIsUnknown() throws Exception {
+        byte[] layer = LayerTar.of(it -> it.file("var/log/app", "1").link("./var/www/app", "var/log/app"));
+
+        assertUntold(read(layer), layer, "/var/www/app is the same file as /var/log/app, whose content is left out");
+    }
+
+    @Test
+    void whatASecondNameIsThatIsNoTextIsUnknown() throws Exception {
+        byte[] layer = LayerTar.of(it -> it.file("a", "1").link("b\ufffd", "a"));
+
+        assertUntold(read(layer), layer, "has a name or an attribute that is no text");
+    }
+
     @Test
     void moreNamesThanThereIsRoomForAreNotKept() throws Exception {
         Room room = new Room(new ReentrantLock());
