@@ -2,15 +2,19 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.change.ImageChanges;
 import dev.imprimatur.publisher.mirror.Mirrors;
+import dev.imprimatur.publisher.standing.StandingImages;
 import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.statement.TagStatements;
 import dev.imprimatur.publisher.tag.TagChange;
@@ -35,7 +39,10 @@ class PublicationEnd {
     PublicationLedger ledger;
 
     @Inject
-    PublishSteps steps;
+    Gate gate;
+
+    @Inject
+    StandingImages standing;
 
     @Inject
     Tagging tagging;
@@ -66,19 +73,36 @@ class PublicationEnd {
 
     /**
      * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands,
-     * though it could not be published any more; that the database alone says so does not.
+     * though it could not be published any more; that the database alone says so, of this or another digest, does not.
      */
     Next announce(Publication publication) {
-        Optional<FailureReport> refused = statements.isOwn(
-                        publication.id, publication.rebuildId, publication.image, new Digest(publication.digest))
-                ? Optional.empty()
-                : steps.approve(publication.request()).refusal();
+        Digest named = tagging.journal(publication.id).stream()
+                .findFirst()
+                .map(TagChange::to)
+                .orElseGet(() -> new Digest(publication.digest));
+        Optional<FailureReport> refused =
+                statements.isOwn(publication.id, publication.rebuildId, publication.image, named)
+                        ? Optional.empty()
+                        : refusal(publication.request().tested(), named);
         if (refused.isPresent()) {
             return fail(publication, refused.get());
         }
         attaching.complete(publication.id);
         mirrors.bring(publication.id);
         return announced(publication);
+    }
+
+    /** Why what the tags name may not be published: it is what was tested, or what was published before and stays. */
+    private Optional<FailureReport> refusal(TestCompleted tested, Digest named) {
+        if (named.equals(tested.staged().digest())) {
+            return gate.decide(named, tested).refusal();
+        }
+        try {
+            standing.check(tested.candidate().image(), named);
+            return Optional.empty();
+        } catch (PublishException e) {
+            return Optional.of(e.report());
+        }
     }
 
     /** Announces what was tagged. */
