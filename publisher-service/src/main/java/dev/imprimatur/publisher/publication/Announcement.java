@@ -84,7 +84,7 @@ class Announcement {
 
     private PublishCompletedBuilder ended(Publication publication, Request request) {
         return PublishCompletedBuilder.builder()
-                .eventId(publication.id + "/published")
+                .eventId(publication.id + Publication.ANNOUNCED)
                 .occurredAt(now())
                 .rebuildId(request.tested().rebuildId())
                 .reason(request.reason())

@@ -24,10 +24,16 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** One image of one rebuild on its way to its tags. */
 @Entity
 public class Publication extends PanacheEntityBase {
+    /** What an announcement's id has beside that of its publication. */
+    static final String ANNOUNCED = "/published";
+
+    private static final String BESIDE_ROLLBACK = "/tested";
+
     /** The rebuild and the image, {@code rebuild/family/version/variant}. */
     @Id
     public String id;
@@ -101,10 +107,10 @@ public class Publication extends PanacheEntityBase {
         REJECTED
     }
 
-    /** What the tester's verdict asks for. */
+    /** What the tester's verdict asks for; where a rollback was given its rebuild's id, it has one beside that. */
     public static Publication of(TestCompleted event) {
         Publication publication = new Publication();
-        publication.id = id(event);
+        publication.id = isRollback(id(event)) ? id(event) + BESIDE_ROLLBACK : id(event);
         publication.rebuildId = event.rebuildId().value();
         publication.image = event.candidate().image().toString();
         publication.digest = event.staged().digest().value();
@@ -150,16 +156,24 @@ public class Publication extends PanacheEntityBase {
                 .build();
     }
 
-    /** The identity of what this announces the end of. */
+    /** The identity of what this announces the end of; which of two it is, only what is signed says. */
     public static String id(PublishCompleted announced) {
         PublishCompleted.Rollback rollback = announced.rollback();
-        return (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
+        String id = (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
                 + announced.candidate().image();
+        return announced.envelope() != null && announced.eventId().equals(id + BESIDE_ROLLBACK + ANNOUNCED)
+                ? id + BESIDE_ROLLBACK
+                : id;
     }
 
-    /** The identity of what this verdict asks for. */
+    /** The identity of what this verdict asks for, unless a rollback has it. */
     public static String id(TestCompleted event) {
         return event.rebuildId() + "/" + event.candidate().image();
+    }
+
+    /** Whether a verdict on this image of this rebuild came before. */
+    static boolean isBegun(TestCompleted event) {
+        return count("id in ?1 and rollback is null", List.of(id(event), id(event) + BESIDE_ROLLBACK)) > 0;
     }
 
     /** Where it is in the order of truth. */
@@ -195,7 +209,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /** Whether the publication of this identity is a rollback's. */
-    static boolean isRollback(String id) {
+    private static boolean isRollback(String id) {
         return count("id = ?1 and rollback is not null", id) > 0;
     }
 

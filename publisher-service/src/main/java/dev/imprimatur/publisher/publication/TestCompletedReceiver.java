@@ -65,15 +65,11 @@ public class TestCompletedReceiver {
             return;
         }
         Approval.note(verdict);
-        Publication publication = Publication.of(event);
-        if (Publication.isRollback(publication.id)) {
-            // A rollback was given the rebuild's id: what was tested is published nevertheless.
-            publication.id = publication.id + "/tested";
-        }
-        if (Publication.findById(publication.id) != null) {
-            LOG.infof("a second verdict on %s is noted, its publication goes on", publication.id);
+        if (Publication.isBegun(event)) {
+            LOG.infof("a second verdict on %s is noted, its publication goes on", Publication.id(event));
             return;
         }
+        Publication publication = Publication.of(event);
         publication.persist();
         if (!publication.finished()) {
             queue.add(publish, publication.id, event.candidate().priority(), event.behind());

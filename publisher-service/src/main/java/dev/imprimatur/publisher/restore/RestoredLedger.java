@@ -116,7 +116,9 @@ class RestoredLedger {
     private static Publication begun(PublishCompleted announced, Long place, TestCompleted tested) {
         PublishCompleted.Rollback rollback = announced.rollback();
         if (rollback == null) {
-            return Publication.of(tested);
+            Publication publication = Publication.of(tested);
+            publication.id = Publication.id(announced);
+            return publication;
         }
         RollbackRequested request = RollbackRequestedBuilder.builder()
                 .eventId(rollback.rebuildId() + "/requested")

@@ -109,6 +109,22 @@ class RestoredDatabaseTest {
         assertThat(rollBack("22.1.0", "worse")).isEqualTo(good.digest());
     }
 
+    /** It takes no login to ask for a rollback, under any id. */
+    @Test
+    void whatWasTestedEndsApartFromARollbackThatTookTheIdOfItsRebuild() {
+        publish(push("first"), "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        TestCompleted event = approved(push("third"), node("22.1.0", "22"));
+        rollBack(event.rebuildId(), "22.1.0", "twin");
+        assertThat(publish(event).failure().kind()).isEqualTo("superseded");
+        List<Object> before = known();
+
+        lose();
+        forgotten.recall();
+
+        assertThat(known()).containsExactlyElementsOf(before);
+    }
+
     @Test
     void aPublicationThatTheBackupHasInMidAirEndsAsItDid() {
         TestCompleted event = approved(push("one"), node("22.1.0", "22"));
@@ -285,7 +301,10 @@ class RestoredDatabaseTest {
     }
 
     private Digest rollBack(String version, String reason) {
-        RebuildId id = new RebuildId("r-" + UUID.randomUUID());
+        return rollBack(new RebuildId("r-" + UUID.randomUUID()), version, reason);
+    }
+
+    private Digest rollBack(RebuildId id, String version, String reason) {
         RollbackRequested request = RollbackRequestedBuilder.builder()
                 .eventId(id.value())
                 .occurredAt(Instant.now())
