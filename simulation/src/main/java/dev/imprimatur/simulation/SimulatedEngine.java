@@ -2,6 +2,7 @@ package dev.imprimatur.simulation;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,11 +117,12 @@ public final class SimulatedEngine implements AutoCloseable {
     private void build(HttpExchange exchange) throws IOException, InterruptedException {
         Builds.Outcome outcome = builds.build(exchange.getRequestBody());
         if (outcome.error() == null) {
-            String id = outcome.image().id.hex().substring(0, Images.ABBREVIATED);
+            Digest id = outcome.image().id;
             stream(
                     exchange,
                     Map.of("stream", "Step 1/1 : simulated\n"),
-                    Map.of("stream", "Successfully built " + id + "\n"));
+                    Map.of("aux", Map.of("ID", id.value())),
+                    Map.of("stream", "Successfully built " + id.hex().substring(0, Images.ABBREVIATED) + "\n"));
         } else {
             stream(
                     exchange,

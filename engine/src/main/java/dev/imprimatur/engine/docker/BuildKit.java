@@ -19,7 +19,6 @@ import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -247,10 +246,8 @@ final class BuildKit {
                 .build();
         try (Response response = asking.execute(request)) {
             response.getBody().readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            // The engine is away, which the build itself has told.
+        } catch (IOException | RuntimeException e) {
+            // An engine that is away, the build itself has told.
         }
     }
 }

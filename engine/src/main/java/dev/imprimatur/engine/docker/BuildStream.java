@@ -9,6 +9,7 @@ import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,8 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private static final Pattern COMMAND =
             Pattern.compile("(?s)The command '(?:/bin/sh -c )?(.*)' returned a non-zero code: \\d+");
 
+    private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})\\s*");
+
     private final Output output;
     private final boolean network;
     private final ResourceLimits limits;
@@ -25,6 +28,9 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
     private final Silence silence;
+    /** The id of what a stage became, until another one begins. It comes apart from what commands print. */
+    private String made = "";
+
     private volatile String imageId;
     private volatile ErrorDetail error;
 
@@ -60,8 +66,8 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             error = item.getErrorDetail();
             text.write(error.getMessage() + "\n");
         }
-        if (item.isBuildSuccessIndicated()) {
-            imageId = item.getImageId();
+        if (item.getRawValues().get("aux") instanceof Map<?, ?> aux && aux.get("ID") instanceof String id) {
+            made = id;
         }
     }
 
@@ -71,7 +77,18 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             return;
         }
         text.write(piece);
+        noteBuilt(piece);
         bounds.begin(piece).ifPresent(trouble -> text.write(trouble + "\n"));
+    }
+
+    /** A command may print these words too, and then the engine's answer may end. */
+    private void noteBuilt(String piece) {
+        Matcher built = BUILT.matcher(piece);
+        if (built.matches() && made.startsWith("sha256:" + built.group(1))) {
+            imageId = made;
+        } else if (piece.startsWith("Step ")) {
+            made = "";
+        }
     }
 
     @Override
@@ -90,7 +107,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     }
 
     /**
-     * The built image's id, possibly abbreviated.
+     * The built image's id.
      *
      * @throws EngineException if there is none
      */
