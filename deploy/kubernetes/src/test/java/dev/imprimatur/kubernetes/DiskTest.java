@@ -70,6 +70,15 @@ class DiskTest {
         assertThat(rollout.path("maxUnavailable").asInt()).isPositive();
     }
 
+    /** What asks for nothing is placed where nothing is free, and is the first to be evicted there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", "overlays/operators"})
+    void aTesterIsPlacedOnlyWhereItsFilesHaveRoom(String name) {
+        Manifests.Workload tester = workload(name, "tester");
+
+        assertThat(requested(tester)).isEqualTo(gibibytes(volume(tester, "tmp")));
+    }
+
     private static int requested(Manifests.Workload workload) {
         return workload.containers()
                 .map(container -> container.at("/resources/requests/ephemeral-storage"))
