@@ -405,7 +405,7 @@ end_bench() {
 # bench start: from a set-up engine to services that are ready, and the answer of a command, without and with class data.
 command_bench_start() {
   local rounds=3 round parts
-  if [[ ${1:-} == --rounds ]]; then rounds=${2:-} && shift 2; fi
+  if [[ ${1:-} == --rounds ]]; then rounds=${2:-} && shift $(($# > 1 ? 2 : 1)); fi
   [[ $# == 0 && $rounds =~ ^[1-9][0-9]?$ ]] || usage_error "bench start takes only --rounds N"
   open_home
   lock_home

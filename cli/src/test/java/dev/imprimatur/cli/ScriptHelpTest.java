@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +86,12 @@ class ScriptHelpTest {
                 assertThat(completion).contains(within + "' -l " + option.group(1));
             }
         }
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsSaid() throws Exception {
+        assertThat(output("bash", SCRIPT.toString(), "bench", "start", "--rounds"))
+                .contains("bench start takes only --rounds N");
     }
 
     private static String help(String command) throws Exception {
