@@ -29,7 +29,7 @@ ensure_class_data() {
     return
   fi
   note "recording what the programs load, so that later starts are quick"
-  rm -rf "$(class_data)"
+  rm -rf "$(class_data)"/*.jsa{,.new} "$(class_data)"/postgres-*
   mkdir -p "$(class_data)"
   start_local_stack
   start_services

@@ -163,6 +163,20 @@ class OddHomesTest {
                 .matches("✗ no bridge can be made .*: RTNETLINK answers: File exists\nended\n");
     }
 
+    /** A variable may name any folder. */
+    @Test
+    void nothingElseOfTheFolderOfClassDataIsRemoved() throws IOException {
+        Path named = Files.createDirectory(folder.resolve("class data"));
+        Files.writeString(named.resolve("mine"), "mine");
+        Files.writeString(named.resolve("tester.jsa"), "of the release before");
+
+        call("open_home; IMPRIMATUR_CLASS_DATA='" + named + "'; JAVA_HOME=/none; start_local_stack() { :; };"
+                + " start_services() { touch \"$(class_data)/console.jsa.new\"; }; export_environment() { :; }; cli() { :; };"
+                + " ensure_class_data 2>/dev/null");
+
+        assertThat(named.toFile().list()).containsExactlyInAnyOrder("mine", "console.jsa");
+    }
+
     @Test
     void whatDoctorFindsIsJsonWhateverItHolds() throws IOException {
         String found = "a \\U \"b\" \\";
