@@ -7,6 +7,9 @@ import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.deadletter.Decision;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.messaging.deadletter.LetterState;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     @Inject
     Outbox outbox;
+
+    @Inject
+    KeptLetters letters;
 
     @TestHTTPResource("/q/metrics")
     URI metrics;
@@ -63,6 +70,19 @@ class MetricsTest {
                 .anyMatch(line -> line.matches("imprimatur_work\\{kind=\"[a-z-]+\",state=\"running\"} [0-9.]+"))
                 .anyMatch(line -> line.matches("imprimatur_work\\{kind=\"[a-z-]+\",state=\"waiting\"} [0-9.]+"))
                 .anyMatch(line -> line.startsWith("imprimatur_work_wait_seconds{"));
+    }
+
+    @Test
+    void aDeadLetterIsShownUntilSomeoneDecidesOnIt() throws Exception {
+        long before = letters.waiting();
+        String id = "metrics";
+        letters.note(
+                id, new ConsumerRecord<>("build-completed", 0, 7, "key", new byte[0]), new IOException("test"), "test");
+
+        assertThat(scrape()).contains("imprimatur_dead_letters " + (before + 1.0));
+
+        letters.decide(id, LetterState.WAITING, LetterState.DROPPED, new Decision(List.of(id), "test", "test"));
+        assertThat(scrape()).contains("imprimatur_dead_letters " + (double) before);
     }
 
     private List<String> scrape() throws IOException, InterruptedException {

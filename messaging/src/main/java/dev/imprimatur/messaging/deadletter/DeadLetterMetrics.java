@@ -1,0 +1,22 @@
+package dev.imprimatur.messaging.deadletter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Shows how many letters wait for a decision. All replicas of a service show the same: they share the table. */
+@ApplicationScoped
+class DeadLetterMetrics {
+    @Inject
+    KeptLetters letters;
+
+    @Inject
+    MeterRegistry meters;
+
+    void start(@Observes StartupEvent event) {
+        Gauge.builder("imprimatur.dead.letters", letters::waiting).register(meters);
+    }
+}
