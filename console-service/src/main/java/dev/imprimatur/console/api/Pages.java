@@ -37,4 +37,12 @@ public final class Pages {
             throw ApiException.invalid("page", "expected a number from 0");
         }
     }
+
+    /** Refuses what is no page of a page's list, where the first one is 1. */
+    public static void checkFromOne(int page, int size) {
+        int last = Integer.MAX_VALUE / size;
+        if (page < 1 || page > last) {
+            throw ApiException.invalid("page", "expected 1 to " + last + ", not " + page);
+        }
+    }
 }

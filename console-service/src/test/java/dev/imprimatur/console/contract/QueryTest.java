@@ -6,7 +6,10 @@ import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Neighbours;
+import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.contract.Endpoints.Endpoint;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.Response;
 import jakarta.ws.rs.BeanParam;
@@ -14,7 +17,9 @@ import jakarta.ws.rs.QueryParam;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -53,6 +58,28 @@ class QueryTest {
                 }
             }
         });
+    }
+
+    @Test
+    void noNumberIsSoLargeOrSmallThatTheConsoleFails() {
+        Wire.tell("numbers", List.of(RebuildRequested.class, RenderCompleted.class));
+        List<String> addresses = new ArrayList<>(
+                List.of("/fleet?order=age&page=" + Integer.MAX_VALUE, "/fleet?family=node&page=" + Integer.MAX_VALUE));
+        parameters((address, parameter) -> {
+            if (NUMBERS.contains(parameter.getValue())) {
+                extremes(parameter.getValue())
+                        .forEach(number -> addresses.add(address.replace("/rebuilds/x", "/rebuilds/numbers") + "?"
+                                + parameter.getKey() + "=" + number));
+            }
+        });
+
+        assertThat(addresses).noneMatch(address -> admin.asks().get(address).statusCode() == 500);
+    }
+
+    private static List<? extends Number> extremes(Class<?> type) {
+        return type == int.class || type == Integer.class
+                ? List.of(Integer.MIN_VALUE, Integer.MAX_VALUE)
+                : List.of(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     private void refused(String address, String why) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.fleet;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.httpaccess.TextLimit;
 import java.util.ArrayList;
@@ -36,10 +37,9 @@ public record FleetQuery(String q, FleetState state, String family, FleetOrder o
                 : FleetOrder.named(order)
                         .orElseThrow(() -> ApiException.invalid(
                                 "order", "there is no order '" + order + "', expected one of family, failures, age"));
-        if (page != null && page < 1) {
-            throw ApiException.invalid("page", "expected 1 or more, not " + page);
-        }
-        return new FleetQuery(text("q", q), known, text("family", family), sorted, page == null ? 1 : page);
+        int asked = page == null ? 1 : page;
+        Pages.checkFromOne(asked, FleetList.SIZE);
+        return new FleetQuery(text("q", q), known, text("family", family), sorted, asked);
     }
 
     private static String text(String field, String given) {

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.answer.Waiting;
-import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
@@ -68,9 +68,7 @@ public class RebuildPage {
     @Transactional
     @Operation(hidden = true)
     public String rebuild(String id, @QueryParam("page") @DefaultValue("1") int page) {
-        if (page < 1) {
-            throw ApiException.invalid("page", "expected 1 or more, not " + page);
-        }
+        Pages.checkFromOne(page, SIZE);
         Frame frame = frames.around(Section.REBUILDS, "view=rebuild&id=" + Words.encoded(id));
         Rebuild rebuild = Rebuild.required(id);
         Progress progress = runs.progress(List.of(rebuild)).getOrDefault(id, Progress.NONE);

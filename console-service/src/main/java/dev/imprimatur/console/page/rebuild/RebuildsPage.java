@@ -1,6 +1,6 @@
 package dev.imprimatur.console.page.rebuild;
 
-import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
@@ -49,9 +49,7 @@ public class RebuildsPage {
     @Transactional
     @Operation(hidden = true)
     public String rebuilds(@QueryParam("page") @DefaultValue("1") int page) {
-        if (page < 1) {
-            throw ApiException.invalid("page", "expected 1 or more, not " + page);
-        }
+        Pages.checkFromOne(page, SIZE);
         Frame frame = frames.around(Section.REBUILDS, "view=rebuilds");
         long all = Rebuild.count(Rebuild.KNOWN);
         List<Rebuild> shown = Rebuild.<Rebuild>find(KNOWN).page(page - 1, SIZE).list();
