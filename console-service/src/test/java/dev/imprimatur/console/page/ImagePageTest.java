@@ -85,6 +85,24 @@ class ImagePageTest {
     }
 
     @Test
+    void aTagThatAnotherImageTookIsNoReferenceToPullIt() {
+        published("left");
+        taken("left", "22.24.0/bookworm", "2026-11-25");
+        // It is a tag of that one now.
+        Others.say("/api/drift", "[{\"reference\":\"localhost:5000/left:22\",\"expected\":\"" + DIGEST + "\"}]");
+
+        assertThat(whole("left", "Safe to pull."))
+                .contains("title=\"localhost:5000/left@" + DIGEST + "\"", "title=\"localhost:5000/left:22.23.3\"")
+                .doesNotContain("title=\"localhost:5000/left:22\"", "title=\"localhost:5000/left:jod\"");
+
+        Others.say("/api/drift", "[]");
+        taken("left", "22.23.3/trixie", "2026-11-26");
+        assertThat(whole("left", "Safe by digest. Other images have the tags that it had."))
+                .contains("title=\"localhost:5000/left@" + DIGEST + "\"")
+                .doesNotContain("title=\"localhost:5000/left:22.23.3\"", "./imprimatur verify");
+    }
+
+    @Test
     void aPublisherThatDoesNotAnswerMakesNoImageLookSafe() {
         published("unsure");
         // The last answer counts until something else is.
@@ -310,6 +328,20 @@ class ImagePageTest {
             Wire.send(Topic.of(STORY.get(i)), Wire.fixture(STORY.get(i), name).replace("node", name));
             Wire.awaitEvents(name, i + 1);
         }
+    }
+
+    /** Another image of the family is published, later, with its own version and the same moving tags. */
+    private static void taken(String family, String other, String day) {
+        String rebuild = family + "-" + day;
+        Wire.send(
+                Topic.PUBLISH_COMPLETED,
+                Wire.fixture(PublishCompleted.class, rebuild)
+                        .replace("node", family)
+                        .replace("/22.23.3/bookworm", "/" + other)
+                        .replace(":22.23.3", ":" + other.substring(0, other.indexOf('/')))
+                        .replace(DIGEST, "sha256:" + "3".repeat(64))
+                        .replace("2026-11-24T", day + "T"));
+        Wire.awaitEvents(rebuild, 1);
     }
 
     /** The page, once it has what the publisher tells. */

@@ -165,6 +165,7 @@ class TwelveQuestionsTest {
                 Wire.fixture(RebuildCompleted.class, "asked-fails")
                         .replace("node", "asked")
                         .replace("asked/22.23.3/bookworm", "askeddone/22.23.3/bookworm")
+                        .replace("localhost:5000/asked", "localhost:5000/askeddone")
                         .replace("2026-11-24T03:05:00Z", Instant.now().toString())
                         .replace(
                                 "\"failed\": [",

@@ -22,7 +22,7 @@ import java.util.List;
  * @param comparison how it differs from the revision that was asked for, or null
  * @param steps its story
  * @param storyOf the rebuild of that story
- * @param tags what its tags are, which go back together
+ * @param tags the tags that it has now, which go back together
  * @param dependants what stands on what users pull
  * @param pulls references to pull it by: the digest first
  * @param verify the command that verifies it, or null

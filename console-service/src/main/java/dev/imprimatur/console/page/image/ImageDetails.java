@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.fleet.FleetImage;
+import dev.imprimatur.console.page.fleet.HeldTags;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.page.source.TagPeriods;
 import dev.imprimatur.console.run.ImageRun;
@@ -34,6 +35,9 @@ class ImageDetails {
     Dependants dependants;
 
     @Inject
+    HeldTags heldTags;
+
+    @Inject
     TagHistories histories;
 
     /** All of it, and how it differs from another revision, if one is named. */
@@ -42,6 +46,7 @@ class ImageDetails {
         ImageRun newest = ImageRun.findById(image.runId);
         ImageRun told = published == null ? newest : published;
         Story story = Story.of(told);
+        List<String> tags = heldTags.of(image);
         List<ImageDetail.Revision> revisions = revisions(image);
         return ImageDetailBuilder.builder()
                 .image(image.image)
@@ -50,7 +55,7 @@ class ImageDetails {
                 .publishedAt(image.publishedAt)
                 .platform(story.platform())
                 .endOfLife(image.endOfLife)
-                .verdict(verdicts.of(image, published, passed(story.tests()), story.signer()))
+                .verdict(verdicts.of(image, published, tags, passed(story.tests()), story.signer()))
                 .trouble(image.stage == RunState.FAILED ? trouble(image, newest) : null)
                 .change(change(story.change()))
                 .comparison(
@@ -59,13 +64,10 @@ class ImageDetails {
                                 : comparisons.with(image, compared, revisions).orElse(null))
                 .steps(Steps.of(told, story))
                 .storyOf(told.rebuildId)
-                .tags(published == null ? List.of() : List.of(published.tags))
+                .tags(tags)
                 .dependants(dependants.of(image.digest))
-                .pulls(pulls(published))
-                .verify(
-                        published == null || published.tags.length == 0
-                                ? null
-                                : "./imprimatur verify " + Words.quoted(published.tags[0]))
+                .pulls(pulls(published, tags))
+                .verify(tags.isEmpty() ? null : "./imprimatur verify " + Words.quoted(tags.getFirst()))
                 .revisions(revisions)
                 .history(histories.of(image.image, periods))
                 .made(made(story))
@@ -123,8 +125,8 @@ class ImageDetails {
                 .collect(Collectors.joining(", "));
     }
 
-    /** By digest first, since that never moves: in each repository that has a tag of it. */
-    private static List<String> pulls(ImageRun published) {
+    /** By digest first, since that never moves: in each repository that it was published to. */
+    private static List<String> pulls(ImageRun published, List<String> tags) {
         if (published == null) {
             return List.of();
         }
@@ -132,7 +134,7 @@ class ImageDetails {
         for (String tag : published.tags) {
             pulls.add(tag.substring(0, tag.lastIndexOf(':')) + "@" + published.digest);
         }
-        pulls.addAll(List.of(published.tags));
+        pulls.addAll(tags);
         return List.copyOf(pulls);
     }
 

@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -30,10 +29,11 @@ class Verdicts {
      * The answer.
      *
      * @param published the run that published what users pull, or null
+     * @param tags those of its tags that no other image has taken since
      * @param passed how many tests passed, or 0 if that is not known
      * @param signer the key that signed the verdict, or null
      */
-    Verdict of(FleetImage image, ImageRun published, long passed, String signer) {
+    Verdict of(FleetImage image, ImageRun published, List<String> tags, long passed, String signer) {
         if (published == null) {
             return Verdict.unsafe("There is no image to pull.", "None of its builds was published.");
         }
@@ -46,7 +46,7 @@ class Verdicts {
                     "It is blocked: " + block.get().path("reason").asText("no reason was given") + ".");
         }
         LastAnswer drift = publisher.drift();
-        Optional<JsonNode> moved = find(drift, "reference", Arrays.asList(published.tags));
+        Optional<JsonNode> moved = find(drift, "reference", tags);
         if (moved.isPresent()) {
             return Verdict.careful(
                     "Safe by digest, not by every tag.",
@@ -59,6 +59,9 @@ class Verdicts {
                     "Safe by digest. Whether a tag was moved, or the digest blocked, since then is not known.",
                     approved + " The publisher does not answer: "
                             + (drift.away() ? drift.trouble() : blocks.trouble()));
+        }
+        if (tags.isEmpty()) {
+            return Verdict.careful("Safe by digest. Other images have the tags that it had.", approved);
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (image.endOfLife != null && image.endOfLife.isBefore(today)) {
