@@ -84,7 +84,7 @@ public final class PushBench implements AutoCloseable {
             long first = System.nanoTime();
             KnownLayers known = new BaseLayers(engine, registries).of(List.of(base), base.registry());
             new ImagePusher(engine, registries, gzip, Path.of(System.getProperty("java.io.tmpdir")))
-                    .push(image.value(), own, known, Output.none(), new Cancellation());
+                    .push(image.value(), own, known, Output.none(), new Cancellation(), digest -> {});
             long second = System.nanoTime();
             dockerPush(engines);
             long third = System.nanoTime();

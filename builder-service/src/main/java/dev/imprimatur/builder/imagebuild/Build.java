@@ -41,8 +41,11 @@ class Build extends PanacheEntityBase {
 
     Instant receivedAt;
 
-    /** The engine's id of what an attempt built, and may have sent; null before. */
-    String builtId;
+    /**
+     * The digest under which an attempt was about to put an image into staging; null before. Earlier an engine's id.
+     */
+    @Column(name = "built_id")
+    String named;
 
     /** The tag under which that was about to be put into staging; null before. */
     String sentTo;
@@ -92,8 +95,8 @@ class Build extends PanacheEntityBase {
         return history().add(attempt, worker);
     }
 
-    Digest built() {
-        return builtId == null ? null : new Digest(builtId);
+    Digest named() {
+        return named == null ? null : new Digest(named);
     }
 
     void succeed(Staged where) {

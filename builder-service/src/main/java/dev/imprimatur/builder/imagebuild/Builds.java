@@ -106,7 +106,8 @@ class Builds {
                 attempt.number(),
                 build.history().failures(),
                 build.event,
-                build.built(),
+                build.sentTo != null,
+                build.named(),
                 new Opening.LogBegin(logs.begin(build.id, attempt.number()), attempt.startedAt(), attempt.worker()));
     }
 
@@ -181,16 +182,22 @@ class Builds {
     }
 
     /**
-     * Notes what an attempt built, before that is sent, and where to: so it is known in staging, and goes if none
-     * reports it.
+     * Notes where an attempt is about to send what it built, before anything is sent: so it goes if none reports it.
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void built(Opening.Opened opened, Digest imageId) {
+    public void sending(Opening.Opened opened) {
         Build build = locked(opened.build());
-        build.history().open(opened.number()).ifPresent(attempt -> {
-            build.builtId = imageId.value();
-            build.sentTo = StagingTag.of(build.event, config.staging()).toString();
-        });
+        build.history()
+                .open(opened.number())
+                .ifPresent(attempt -> build.sentTo =
+                        StagingTag.of(build.event, config.staging()).toString());
+    }
+
+    /** Notes the digest of what an attempt built, before staging has it: so it is known there. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void named(Opening.Opened opened, Digest manifest) {
+        Build build = locked(opened.build());
+        build.history().open(opened.number()).ifPresent(attempt -> build.named = manifest.value());
     }
 
     /** Whether no other builder has taken the build over since this attempt began. */

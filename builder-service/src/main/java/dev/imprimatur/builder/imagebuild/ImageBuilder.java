@@ -68,10 +68,11 @@ class ImageBuilder {
         RenderCompleted event = opened.event();
         ImageReference tag = staging.tag(event);
         try {
-            // Others can write to staging: only what an attempt has noted as built is its own.
-            Optional<Staged> earlier = opened.built() == null
-                    ? Optional.empty()
-                    : staging.find(tag).filter(found -> found.imageId().equals(opened.built()));
+            // Others can write to staging: only what an attempt has noted by its digest is its own.
+            Optional<Staged> earlier = opened.sent()
+                    ? staging.find(tag)
+                            .filter(found -> found.reference().digest().equals(opened.named()))
+                    : Optional.empty();
             if (earlier.isPresent()) {
                 log.line(
                         "==> an earlier attempt staged it already as %s",
@@ -88,14 +89,19 @@ class ImageBuilder {
             } else {
                 log.line("==> an earlier attempt built it already as %s", imageId);
             }
-            builds.built(opened, imageId);
+            builds.sending(opened);
             if (cancellation.cancelled()) {
                 return new BuildOutcome.Failed(
                         new Failure.Transient(Failure.Kind.CANCELLED, "stopped before the push", null), Duration.ZERO);
             }
             log.line("==> push to %s", tag);
-            return new BuildOutcome.Succeeded(
-                    staging.send(imageId, tag, event.candidate().bases(), log, cancellation));
+            return new BuildOutcome.Succeeded(staging.send(
+                    imageId,
+                    tag,
+                    event.candidate().bases(),
+                    log,
+                    cancellation,
+                    manifest -> builds.named(opened, manifest)));
         } catch (EngineException e) {
             return new BuildOutcome.Failed(TemplatePlace.of(e, event), e.asked());
         } catch (RegistryException e) {

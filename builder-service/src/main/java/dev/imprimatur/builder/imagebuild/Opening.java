@@ -29,10 +29,12 @@ sealed interface Opening {
      * @param number counted from 1
      * @param failures how many of those before it failed of themselves
      * @param event what is to be built
-     * @param built the engine's id of what an earlier attempt built, or null
+     * @param sent whether an earlier attempt may have sent something
+     * @param named the digest under which an earlier attempt was about to put an image into staging, or null
      * @param log how its log begins
      */
-    record Opened(BuildKey build, int number, int failures, RenderCompleted event, Digest built, LogBegin log)
+    record Opened(
+            BuildKey build, int number, int failures, RenderCompleted event, boolean sent, Digest named, LogBegin log)
             implements Opening {}
 
     /**

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** The staging registry. */
@@ -79,10 +80,16 @@ public class Staging {
      * Sends the image, and makes sure that the registry has that very image now.
      *
      * @param bases whose layers need not be compressed and sent again
+     * @param named hears the digest of its manifest before the registry has it under the tag
      */
     public Staged send(
-            Digest imageId, ImageReference tag, List<ImageReference> bases, Output output, Cancellation cancellation) {
-        Digest there = pusher.push(imageId.value(), tag, layers.of(bases, tag.registry()), output, cancellation);
+            Digest imageId,
+            ImageReference tag,
+            List<ImageReference> bases,
+            Output output,
+            Cancellation cancellation,
+            Consumer<Digest> named) {
+        Digest there = pusher.push(imageId.value(), tag, layers.of(bases, tag.registry()), output, cancellation, named);
         return new Staged(imageId, byDigest(tag, there));
     }
 

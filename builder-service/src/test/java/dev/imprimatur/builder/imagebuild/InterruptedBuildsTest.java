@@ -30,6 +30,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -154,7 +155,7 @@ class InterruptedBuildsTest extends BuilderFixture {
         RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
         Staged earlier = stage(event, event.dockerfile());
 
-        leaveAnOpenAttempt(event, earlier.imageId());
+        leaveAnOpenAttempt(event, earlier.reference().digest());
         BuildCompleted built = result(event);
 
         assertThat(built.imageId()).isEqualTo(earlier.imageId());
@@ -174,6 +175,26 @@ class InterruptedBuildsTest extends BuilderFixture {
         assertThat(built.imageId()).isNotEqualTo(strangers.imageId());
         assertThat(built.staged()).isNotEqualTo(strangers.reference());
         assertThat(log(event)).contains("genuine");
+    }
+
+    /** One who reads staging knows the configuration, and may say something else of it. */
+    @Test
+    void norIsWhatAStrangerMadeOfTheConfigurationThatWasStaged() {
+        RenderCompleted event = rendered("RUN echo genuine");
+        Staged earlier = stage(event, event.dockerfile());
+        Manifest strangers = registries
+                .manifest(earlier.reference())
+                .annotated(Map.of("org.opencontainers.image.source", "https://stranger.example/"));
+        registries.putManifest(staging.tag(event), strangers);
+
+        leaveAnOpenAttempt(event, earlier.reference().digest());
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.staged().digest()).isNotEqualTo(strangers.digest());
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertThat(Build.<Build>findById(Build.of(event).id).named())
+                        .isEqualTo(built.staged().digest()));
     }
 
     @Test
@@ -203,7 +224,7 @@ class InterruptedBuildsTest extends BuilderFixture {
                 Output.none());
         ImageReference tag = staging.tag(event);
         engine.tag(imageId.value(), tag);
-        Staged earlier = staging.send(imageId, tag, List.of(), Output.none(), new Cancellation());
+        Staged earlier = staging.send(imageId, tag, List.of(), Output.none(), new Cancellation(), digest -> {});
         engine.remove(imageId.value());
         return earlier;
     }
@@ -212,10 +233,13 @@ class InterruptedBuildsTest extends BuilderFixture {
         leaveAnOpenAttempt(event, null);
     }
 
-    private void leaveAnOpenAttempt(RenderCompleted event, Digest built) {
+    private void leaveAnOpenAttempt(RenderCompleted event, Digest named) {
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.of(event);
-            build.builtId = built == null ? null : built.value();
+            if (named != null) {
+                build.sentTo = staging.tag(event).toString();
+                build.named = named.value();
+            }
             build.persist();
             build.open("another").persist();
             queue.add(work, build.id, Priority.MANUAL);

@@ -180,7 +180,7 @@ class DiskBudgetTest {
                         .build(),
                 Output.none());
         ImageReference tag = ImageReference.parse(registry + "/builder-test/base-" + name + ":" + part);
-        ImageReference staged = staging.send(id, tag, List.of(), Output.none(), new Cancellation())
+        ImageReference staged = staging.send(id, tag, List.of(), Output.none(), new Cancellation(), digest -> {})
                 .reference();
         engine.remove(id.value());
         return staged;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Sends images from an engine to a registry: the engine gives the image out, each layer is compressed while it comes,
@@ -56,21 +57,30 @@ public final class ImagePusher {
      * @param image its id on the engine, or a reference to it
      * @param tag what the registry is to call it
      * @param known layers that need not be compressed again
+     * @param named hears the digest of the manifest before the registry has it under the tag
      * @return the digest of the manifest that the registry has under the tag now
      * @throws EngineException if the engine does not give the image out, or the registry has something else in the end
      * @throws RegistryException if the registry does not take the image
      */
-    public Digest push(String image, ImageReference tag, KnownLayers known, Output output, Cancellation cancellation) {
+    public Digest push(
+            String image,
+            ImageReference tag,
+            KnownLayers known,
+            Output output,
+            Cancellation cancellation,
+            Consumer<Digest> named) {
         EngineImage found = engine.image(image)
                 .orElseThrow(() -> new EngineException(new Failure.Unknown(
                         Kind.BASE_MISSING, "the engine has no image " + image + " to send any more", null)));
         LayerUpload upload = new LayerUpload(registries, gzip, folder, tag, output, seen);
         upload.takeKnown(found.layers(), known);
-        Digest manifest = mostlyBase(found, known)
+        Manifest manifest = mostlyBase(found, known)
                 ? sentByEngine(found, upload, tag, output, cancellation)
-                : put(tag, saved(image, upload, tag, cancellation).annotated(annotations(found)));
-        output.write("manifest " + manifest + "\n");
-        return manifest;
+                : saved(image, upload, tag, cancellation).annotated(annotations(found));
+        named.accept(manifest.digest());
+        put(tag, manifest);
+        output.write("manifest " + manifest.digest() + "\n");
+        return manifest.digest();
     }
 
     /**
@@ -82,7 +92,7 @@ public final class ImagePusher {
         return 2 * (image.size() - base) < base;
     }
 
-    private Digest sentByEngine(
+    private Manifest sentByEngine(
             EngineImage image, LayerUpload upload, ImageReference tag, Output output, Cancellation cancellation) {
         EnginePush push = new EnginePush(engine, registries);
         Manifest sent = push.send(image, tag, output, cancellation);
@@ -91,7 +101,7 @@ public final class ImagePusher {
             // First, since a crash in between leaves nothing that is not on record.
             push.forget(sent, tag);
         }
-        return put(tag, own);
+        return own;
     }
 
     /** What programs that follow images look for beside the image, since they read no configuration. */
@@ -101,10 +111,9 @@ public final class ImagePusher {
         return annotations;
     }
 
-    private Digest put(ImageReference tag, Manifest manifest) {
+    private void put(ImageReference tag, Manifest manifest) {
         registries.putManifest(tag, manifest);
         requireThere(tag, manifest.digest());
-        return manifest.digest();
     }
 
     private Manifest saved(String image, LayerUpload upload, ImageReference tag, Cancellation cancellation) {

@@ -81,7 +81,7 @@ class EnginePushTest {
 
     private Digest pushed(Digest image, ImageReference to, Cancellation cancellation) {
         return new ImagePusher(engine, registries, Gzip.fastest(), folder)
-                .push(image.value(), to, known(), log::append, cancellation);
+                .push(image.value(), to, known(), log::append, cancellation, digest -> {});
     }
 
     /** What the base's layers are in the registry. */

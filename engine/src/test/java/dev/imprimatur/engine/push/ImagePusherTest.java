@@ -79,7 +79,7 @@ class ImagePusherTest {
 
     private Digest pushed(Gzip gzip, Digest image, ImageReference to, KnownLayers known) {
         return new ImagePusher(engine, registries, gzip, folder)
-                .push(image.value(), to, known, log::append, new Cancellation());
+                .push(image.value(), to, known, log::append, new Cancellation(), digest -> {});
     }
 
     @ParameterizedTest
@@ -167,7 +167,13 @@ class ImagePusherTest {
                 List.of(RepositoryReference.of(base())));
         for (String each : List.of("one", "other")) {
             compressed.set(0);
-            pusher.push(built("RUN echo " + each + " > /unique").value(), tag, known, log::append, new Cancellation());
+            pusher.push(
+                    built("RUN echo " + each + " > /unique").value(),
+                    tag,
+                    known,
+                    log::append,
+                    new Cancellation(),
+                    digest -> {});
         }
 
         assertThat(registries.manifest(tag).layers())
@@ -226,7 +232,7 @@ class ImagePusherTest {
         EngineException thrown = catchThrowableOfType(
                 EngineException.class,
                 () -> new ImagePusher(engine, registries, Gzip.fastest(), folder)
-                        .push(id.value(), tag, new KnownLayers(), log::append, cancellation));
+                        .push(id.value(), tag, new KnownLayers(), log::append, cancellation, digest -> {}));
 
         assertThat(thrown.failure().kind()).isEqualTo(Kind.CANCELLED);
         assertThat(registries.head(tag)).isEmpty();
@@ -256,7 +262,8 @@ class ImagePusherTest {
                                 ImageReference.parse(host + "/x:1"),
                                 new KnownLayers(),
                                 log::append,
-                                new Cancellation()))
+                                new Cancellation(),
+                                digest -> {}))
                 .kind();
     }
 
