@@ -17,8 +17,9 @@ public interface RunningContainer extends AutoCloseable {
      * has ended or lacks the program, counts as one that failed.
      *
      * @param limit how long to wait for it; one that takes longer counts as failed, and ends with the container
+     * @param cancellation ends the wait; so does that one
      */
-    CommandResult run(List<String> command, Duration limit);
+    CommandResult run(List<String> command, Duration limit, Cancellation cancellation);
 
     /** The end of what it printed. */
     String tail();

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.ContainerState;
@@ -168,7 +169,7 @@ final class DockerContainer implements RunningContainer {
     }
 
     @Override
-    public CommandResult run(List<String> command, Duration limit) {
+    public CommandResult run(List<String> command, Duration limit, Cancellation cancellation) {
         try {
             String run = client.execCreateCmd(id)
                     .withAttachStdout(true)
@@ -176,11 +177,12 @@ final class DockerContainer implements RunningContainer {
                     .withCmd(command.toArray(String[]::new))
                     .exec()
                     .getId();
-            try (FrameOutput printed = new FrameOutput(Output.none())) {
+            try (FrameOutput printed = new FrameOutput(Output.none());
+                    var registration = cancellation.onCancel(printed::onComplete)) {
                 streaming.execStartCmd(run).exec(printed);
                 boolean ended = printed.await(limit);
                 printed.end();
-                if (!ended) {
+                if (!ended || cancellation.cancelled()) {
                     return new CommandResult(CommandResult.TOO_LONG, "it took longer than " + limit.toSeconds() + " s");
                 }
                 return new CommandResult(exitCode(run), printed.tail());

@@ -80,7 +80,8 @@ class DockerContainerTest {
             assertThat(container.state().exitCode()).isEqualTo(3);
             assertThat(container.state().health()).isEqualTo(Health.NONE);
             assertThat(container.tail()).contains("hello é€", "broken");
-            assertThat(container.run(List.of("true"), LIMIT).succeeded()).isFalse();
+            assertThat(container.run(List.of("true"), LIMIT, new Cancellation()).succeeded())
+                    .isFalse();
         }
         assertThat(log.toString()).contains("hello é€\n", "broken\n").doesNotContain("\u001b");
     }
@@ -88,10 +89,11 @@ class DockerContainerTest {
     @Test
     void commandsRunInIt() {
         try (RunningContainer container = shell("echo up; sleep 60")) {
-            CommandResult interfaces = container.run(List.of("ls", "/sys/class/net"), LIMIT);
-            CommandResult failing = container.run(List.of("/bin/sh", "-c", "echo why >&2; exit 7"), LIMIT);
-            CommandResult missing = container.run(List.of("/no/such"), LIMIT);
-            CommandResult slow = container.run(List.of("sleep", "30"), Duration.ofSeconds(1));
+            CommandResult interfaces = container.run(List.of("ls", "/sys/class/net"), LIMIT, new Cancellation());
+            CommandResult failing =
+                    container.run(List.of("/bin/sh", "-c", "echo why >&2; exit 7"), LIMIT, new Cancellation());
+            CommandResult missing = container.run(List.of("/no/such"), LIMIT, new Cancellation());
+            CommandResult slow = container.run(List.of("sleep", "30"), Duration.ofSeconds(1), new Cancellation());
 
             assertThat(interfaces).isEqualTo(new CommandResult(0, "lo"));
             assertThat(failing).isEqualTo(new CommandResult(7, "why"));
@@ -108,9 +110,9 @@ class DockerContainerTest {
     void commandsInOneThatEndsMeanwhileFailAndDoNoMore() {
         try (RunningContainer container = shell("sleep 1")) {
             assertThatCode(() -> {
-                        CommandResult last = container.run(List.of("/bin/true"), LIMIT);
+                        CommandResult last = container.run(List.of("/bin/true"), LIMIT, new Cancellation());
                         while (last.succeeded()) {
-                            last = container.run(List.of("/bin/true"), LIMIT);
+                            last = container.run(List.of("/bin/true"), LIMIT, new Cancellation());
                         }
                     })
                     .doesNotThrowAnyException();

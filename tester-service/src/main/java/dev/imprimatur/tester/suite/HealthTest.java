@@ -98,7 +98,7 @@ final class HealthTest {
     }
 
     private TestResult watch(RunningContainer container, Pulse pulse) {
-        Probing probing = new Probing(test.health(), container);
+        Probing probing = new Probing(test.health(), container, cancellation);
         Duration interval = test.health().intervalSeconds() > 0
                 ? Duration.ofSeconds(test.health().intervalSeconds())
                 : USUAL_INTERVAL;

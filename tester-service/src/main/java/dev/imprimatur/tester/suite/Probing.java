@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerState;
 import dev.imprimatur.engine.RunningContainer;
@@ -42,10 +43,13 @@ final class Probing {
 
     private final HealthProbe probe;
     private final RunningContainer container;
+    private final Cancellation cancellation;
 
-    Probing(HealthProbe probe, RunningContainer container) {
+    /** @param cancellation ends a look that goes on */
+    Probing(HealthProbe probe, RunningContainer container, Cancellation cancellation) {
         this.probe = probe;
         this.container = container;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -110,7 +114,7 @@ final class Probing {
     private CommandResult shell(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "probe"));
         command.addAll(List.of(arguments));
-        return container.run(command, LIMIT);
+        return container.run(command, LIMIT, cancellation);
     }
 
     private static boolean noShell(CommandResult result) {
@@ -125,7 +129,7 @@ final class Probing {
     }
 
     private Sight command() {
-        CommandResult result = container.run(probe.exec(), LIMIT);
+        CommandResult result = container.run(probe.exec(), LIMIT, cancellation);
         String what = "'" + String.join(" ", probe.exec()) + "' ended with exit code " + result.exitCode();
         return result.succeeded()
                 ? Sight.works(what)

@@ -205,6 +205,26 @@ class HealthTestTest {
         assertThat(test.get(5, TimeUnit.SECONDS).failure().kind()).isEqualTo(Kind.CANCELLED);
     }
 
+    @Test
+    void soItDoesWhileALookTakesLong() throws Exception {
+        HealthProbe probe = new HealthProbe(
+                List.of("sleep", "600"),
+                null,
+                null,
+                null,
+                List.of("sh", "-c", "echo looks > /proc/1/fd/1; sleep 60"),
+                1);
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<EngineException> test = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                EngineException.class,
+                () -> test(base, 600, probe, cancellation).run()));
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.toString().contains("looks"));
+
+        cancellation.cancel();
+
+        assertThat(test.get(5, TimeUnit.SECONDS).failure().kind()).isEqualTo(Kind.CANCELLED);
+    }
+
     private TestResult run(Digest image, int seconds, HealthProbe probe) {
         return test(image, seconds, probe, new Cancellation()).run();
     }

@@ -158,7 +158,7 @@ class SlowRemovalTest {
             }
 
             @Override
-            public CommandResult run(List<String> command, Duration limit) {
+            public CommandResult run(List<String> command, Duration limit, Cancellation cancellation) {
                 return new CommandResult(0, "");
             }
 

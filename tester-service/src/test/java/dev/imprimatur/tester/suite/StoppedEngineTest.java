@@ -111,7 +111,7 @@ class StoppedEngineTest {
             }
 
             @Override
-            public CommandResult run(List<String> command, Duration limit) {
+            public CommandResult run(List<String> command, Duration limit, Cancellation cancellation) {
                 return new CommandResult(CommandResult.CANNOT_RUN, "it is not running");
             }
 
