@@ -36,8 +36,12 @@ public class TagHolder extends PanacheEntityBase {
 
     Instant since;
 
+    /** The place of the rebuild or rollback that set it; null if it had none, or an earlier release noted it. */
+    Long place;
+
     /**
-     * Notes that the image got the tag; what is older than what is known changes nothing.
+     * Notes that the image got the tag; what is older than what is known changes nothing. Places decide: a publication
+     * is announced once mirrors have had their turn, and a later one may be by then.
      *
      * @param place the place of the rebuild or rollback that set it; null if that is not known
      */
@@ -46,17 +50,23 @@ public class TagHolder extends PanacheEntityBase {
         if (holder == null) {
             holder = new TagHolder();
             holder.tag = tag.toString();
-        } else if (holder.since.isAfter(event.occurredAt())) {
+        } else if (holder.isLaterThan(place, event.occurredAt())) {
             return;
         }
         holder.image = event.candidate().image().toString();
         holder.moving = moving;
         holder.since = event.occurredAt();
+        holder.place = place;
         if (event.rollback() == null && !holder.wasLetGoAfter(place)) {
             holder.letGo = false;
             holder.letGoPlace = null;
         }
         holder.persist();
+    }
+
+    private boolean isLaterThan(Long other, Instant when) {
+        boolean decided = place != null && other != null && !place.equals(other);
+        return decided ? place > other : since.isAfter(when);
     }
 
     /**
