@@ -66,9 +66,7 @@ public class Refusals {
                 "refused a verdict on %s (%s, digest %s, rebuild %s, refusal %s): %s",
                 refusal.image, why.kind(), refusal.digest, refusal.rebuildId, id.substring(0, 12), why.message());
         // A rejection was announced by the tester; and what a genuine verdict began is announced by that one.
-        if (GENUINE.contains(why.kind())
-                && event.verdict() == Verdict.APPROVED
-                && Publication.findById(Publication.id(event)) == null) {
+        if (GENUINE.contains(why.kind()) && event.verdict() == Verdict.APPROVED && !Publication.isBegun(event)) {
             outbox.add(signer.sign(told(id, refusal, event, why)));
         }
     }

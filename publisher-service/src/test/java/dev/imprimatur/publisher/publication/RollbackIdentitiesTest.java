@@ -15,15 +15,18 @@ import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -156,6 +159,19 @@ class RollbackIdentitiesTest extends RollbackFixture {
                 .as("the rollback was asked for later")
                 .isEqualTo("superseded");
         assertThat(digestOf("22")).isEqualTo(first.digest());
+    }
+
+    @Test
+    void norDoesItHideThatOneIsRefused() {
+        publish(push("first"), "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        TestCompleted verdict =
+                TestKeys.sign(TestCompletedBuilder.builder(approved(push("third"), node("22.1.0", "22")))
+                        .occurredAt(Instant.now().minus(Duration.ofDays(2)))
+                        .build());
+        assertThat(rollBack(named(verdict.rebuildId())).failure()).isNull();
+
+        assertThat(publish(verdict).failure().kind()).isEqualTo("verdict-expired");
     }
 
     @Test
