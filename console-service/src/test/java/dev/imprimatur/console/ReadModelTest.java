@@ -18,8 +18,8 @@ import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.proof.Told;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -219,7 +219,7 @@ class ReadModelTest {
         Wire.sendAsIs(
                 Topic.REBUILD_COMPLETED,
                 "one",
-                EventJson.MAPPER.writeValueAsString(Told.sign(
+                EventJson.MAPPER.writeValueAsString(EventStatement.sign(
                         EventReader.read(EventFixtures.record(RebuildCompleted.class, forged), RebuildCompleted.class),
                         TestSignatures.publisher())));
 

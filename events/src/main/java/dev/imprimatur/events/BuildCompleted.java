@@ -40,7 +40,7 @@ public record BuildCompleted(
         Digest logArtifact,
         Integer behindSeconds,
         SignedEnvelope envelope)
-        implements ToldEvent<BuildCompleted>, Chained {
+        implements SignedEvent<BuildCompleted>, Chained {
 
     /** @throws IllegalArgumentException if something is missing, or there is neither an image nor a failure */
     public BuildCompleted {

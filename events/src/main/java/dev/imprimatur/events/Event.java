@@ -5,7 +5,12 @@ import java.time.Instant;
 
 /** Something that happened and that other services learn of. */
 public sealed interface Event
-        permits RebuildRequested, RebuildCancelRequested, ToldEvent, TestCompleted, RollbackRequested, RollbackOrdered {
+        permits RebuildRequested,
+                RebuildCancelRequested,
+                SignedEvent,
+                TestCompleted,
+                RollbackRequested,
+                RollbackOrdered {
 
     /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */
     String eventId();

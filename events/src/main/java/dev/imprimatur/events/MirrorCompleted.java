@@ -31,7 +31,7 @@ public record MirrorCompleted(
         Digest digest,
         List<ImageReference> tags,
         SignedEnvelope envelope)
-        implements ToldEvent<MirrorCompleted> {
+        implements SignedEvent<MirrorCompleted> {
 
     /** @throws IllegalArgumentException if something is missing */
     public MirrorCompleted {

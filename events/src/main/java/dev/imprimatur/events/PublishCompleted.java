@@ -45,7 +45,7 @@ public record PublishCompleted(
         Boolean unchanged,
         List<Mirror> mirrors,
         SignedEnvelope envelope)
-        implements ToldEvent<PublishCompleted> {
+        implements SignedEvent<PublishCompleted> {
 
     /**
      * Why tags went back.

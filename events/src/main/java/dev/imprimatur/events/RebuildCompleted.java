@@ -50,7 +50,7 @@ public record RebuildCompleted(
         Boolean truncated,
         Counts counts,
         SignedEnvelope envelope)
-        implements ToldEvent<RebuildCompleted> {
+        implements SignedEvent<RebuildCompleted> {
     /** The most bytes of JSON with whole lists. */
     public static final int LARGEST = 200 * 1024;
 

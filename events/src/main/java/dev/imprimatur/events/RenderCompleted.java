@@ -37,7 +37,7 @@ public record RenderCompleted(
         Integer behindSeconds,
         TemplateLines template,
         SignedEnvelope envelope)
-        implements ToldEvent<RenderCompleted>, Chained {
+        implements SignedEvent<RenderCompleted>, Chained {
 
     /** @throws IllegalArgumentException if something is missing */
     public RenderCompleted {

@@ -37,7 +37,7 @@ public record RollbackCompleted(
         String requestedBy,
         FailureReport failure,
         SignedEnvelope envelope)
-        implements ToldEvent<RollbackCompleted> {
+        implements SignedEvent<RollbackCompleted> {
 
     /** @throws IllegalArgumentException if there is neither a digest with its tags nor a failure */
     public RollbackCompleted {

@@ -21,8 +21,8 @@ import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -73,9 +73,9 @@ class ForgedResultsTest extends Pipeline {
         PublishCompleted forged = evil(genuine, null);
 
         kafka.send(forged);
-        kafka.send(Told.sign(forged, STRANGER));
+        kafka.send(EventStatement.sign(forged, STRANGER));
         kafka.send(forged.signed(genuine.envelope()));
-        kafka.send(Told.sign(forged, TestSignatures.tester()));
+        kafka.send(EventStatement.sign(forged, TestSignatures.tester()));
         kafka.send(genuine);
 
         RenderCompleted child = rendered("app/1.0.15/bookworm");
@@ -179,8 +179,8 @@ class ForgedResultsTest extends Pipeline {
         rebuild = rebuildOfThis;
 
         kafka.send(failed);
-        kafka.send(Told.sign(failed, STRANGER));
-        kafka.send(Told.sign(failed, TestSignatures.publisher()));
+        kafka.send(EventStatement.sign(failed, STRANGER));
+        kafka.send(EventStatement.sign(failed, TestSignatures.publisher()));
         kafka.send(failed.signed(TestSignatures.sign(success).envelope()));
         kafka.send(failed.signed(ofAnotherRebuild.envelope()));
         kafka.send(TestSignatures.sign(success));

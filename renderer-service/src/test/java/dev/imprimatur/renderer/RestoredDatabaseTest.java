@@ -16,7 +16,7 @@ import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.SignedEnvelope;
-import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -221,7 +221,7 @@ class RestoredDatabaseTest extends Pipeline {
         rebuild = former;
         RebuildCompleted forged = endOf(former, null);
         kafka.send(forged);
-        kafka.send(Told.sign(forged, SigningKey.generate()));
+        kafka.send(EventStatement.sign(forged, SigningKey.generate()));
         kafka.send(endOf(former, another.envelope()));
 
         forget(request);

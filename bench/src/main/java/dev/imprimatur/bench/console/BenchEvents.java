@@ -24,7 +24,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
-import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.EventStatement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class BenchEvents {
 
     /** A round ended; its lists are cut, as those of a large one are. */
     Event ended(int round, Instant at, int images) {
-        return Told.sign(
+        return EventStatement.sign(
                 RebuildCompletedBuilder.builder()
                         .eventId("bench/" + round + "/end")
                         .occurredAt(at)
@@ -86,7 +86,7 @@ final class BenchEvents {
     }
 
     Event rendered(BenchImage image, int round, Instant at) {
-        return Told.sign(
+        return EventStatement.sign(
                 RenderCompletedBuilder.builder()
                         .eventId(eventId(image, round, "render"))
                         .occurredAt(at)
@@ -99,7 +99,7 @@ final class BenchEvents {
     }
 
     Event built(BenchImage image, int round, Instant at) {
-        return Told.sign(
+        return EventStatement.sign(
                 building(image, round, at, null)
                         .imageId(image.digest(round))
                         .staged(image.staged(round))
@@ -110,7 +110,7 @@ final class BenchEvents {
     Event failed(BenchImage image, int round, Instant at) {
         FailureReport why = new FailureReport(
                 "command-failed", false, "RUN make ended with exit code 2", "make", 2, "one\ntwo\nthree\nfour\n");
-        return Told.sign(building(image, round, at, why).failure(why).build(), builder);
+        return EventStatement.sign(building(image, round, at, why).failure(why).build(), builder);
     }
 
     private static BuildCompletedBuilder building(BenchImage image, int round, Instant at, FailureReport failure) {
@@ -144,7 +144,7 @@ final class BenchEvents {
     }
 
     Event published(BenchImage image, int round, Instant at) {
-        return Told.sign(
+        return EventStatement.sign(
                 PublishCompletedBuilder.builder()
                         .eventId(eventId(image, round, "publish"))
                         .occurredAt(at)

@@ -7,8 +7,8 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.proof.Testers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import dev.imprimatur.messaging.time.Received;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +27,7 @@ public class ReleaseHandlers {
     Testers testers;
 
     @Inject
-    Tellers publishers;
+    TrustedSenders publishers;
 
     @Inject
     KeptImages kept;

@@ -10,7 +10,7 @@ import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.proof.Believer;
 import dev.imprimatur.messaging.proof.NeededKeys;
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,12 +28,12 @@ public class OrderedRenderings implements Believer {
     OrderConfig config;
 
     private OrderedCandidates ordered;
-    private Tellers renderers;
+    private TrustedSenders renderers;
 
     void start(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         List<Path> keys = config.keys().orElse(List.of());
         ordered = new OrderedCandidates(keys, config.unsigned(), "built");
-        renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());
+        renderers = new TrustedSenders("a renderer", "imprimatur.order", keys, config.unsigned());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.imprimatur.builder.proof;
 
-import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.proof.Testers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -15,7 +15,8 @@ class Signers {
 
     @Produces
     @Singleton
-    Tellers publishers(PublicationsConfig publications) {
-        return new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned());
+    TrustedSenders publishers(PublicationsConfig publications) {
+        return new TrustedSenders(
+                "a publisher", "imprimatur.publications", publications.keys(), publications.unsigned());
     }
 }

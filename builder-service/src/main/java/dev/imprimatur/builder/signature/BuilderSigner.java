@@ -4,8 +4,8 @@ import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.Signer;
-import dev.imprimatur.messaging.proof.Told;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +29,7 @@ public class BuilderSigner implements Signer {
 
     /** The event with the signature. */
     public BuildCompleted sign(BuildCompleted event) {
-        return Told.sign(event, key());
+        return EventStatement.sign(event, key());
     }
 
     @Override

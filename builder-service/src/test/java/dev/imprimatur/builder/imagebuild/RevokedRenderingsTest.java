@@ -14,7 +14,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.messaging.order.Order;
-import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.ResourceArg;
@@ -94,7 +94,7 @@ class RevokedRenderingsTest {
         RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
         ImageKey image = new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");
         RenderCompleted rendered = Renderings.of(rebuild, image, lines);
-        RenderCompleted signed = Told.sign(
+        RenderCompleted signed = EventStatement.sign(
                 RenderCompletedBuilder.builder()
                         .eventId(rendered.eventId())
                         .occurredAt(rendered.occurredAt())

@@ -35,8 +35,8 @@ import dev.imprimatur.messaging.deadletter.Letter;
 import dev.imprimatur.messaging.deadletter.LetterQuery;
 import dev.imprimatur.messaging.deadletter.LetterState;
 import dev.imprimatur.messaging.deadletter.Outcome;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -148,12 +148,12 @@ class ForgedEndsTest {
         PublishCompleted superseded = Ends.failedPublication(built, FailureReport.superseded("forged"));
 
         topics.send(publication);
-        topics.send(Told.sign(publication, STRANGER));
-        topics.send(Told.sign(publication, TestSignatures.tester()));
+        topics.send(EventStatement.sign(publication, STRANGER));
+        topics.send(EventStatement.sign(publication, TestSignatures.tester()));
         topics.send(publication.signed(ofOther.envelope()));
         topics.awaitRefused(Topic.PUBLISH_COMPLETED, publication.eventId(), 4);
         topics.send(superseded);
-        topics.send(Told.sign(superseded, STRANGER));
+        topics.send(EventStatement.sign(superseded, STRANGER));
         topics.send(superseded.signed(TestSignatures.sign(publication).envelope()));
         topics.awaitRefused(Topic.PUBLISH_COMPLETED, superseded.eventId(), 3);
         topics.send(Ends.failedPublication(other, FORGED));
@@ -301,7 +301,7 @@ class ForgedEndsTest {
         Path stolen = PUBLISHERS.resolve(rotated.publicKey().id() + ".pub");
         try {
             BuildCompleted first = built();
-            PublishCompleted early = Told.sign(Ends.publication(first), rotated);
+            PublishCompleted early = EventStatement.sign(Ends.publication(first), rotated);
             topics.send(early);
             topics.awaitRefused(Topic.PUBLISH_COMPLETED, early.eventId(), 1);
             Instant since = Instant.now().plusMillis(1);
@@ -310,7 +310,7 @@ class ForgedEndsTest {
                     stolen,
                     "Received-Before: " + since + "\n" + rotated.publicKey().pem());
             BuildCompleted second = built();
-            PublishCompleted late = Told.sign(Ends.publication(second), rotated);
+            PublishCompleted late = EventStatement.sign(Ends.publication(second), rotated);
             topics.send(late);
             topics.awaitRefused(Topic.PUBLISH_COMPLETED, late.eventId(), 1);
 

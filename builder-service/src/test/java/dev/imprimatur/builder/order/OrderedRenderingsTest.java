@@ -16,7 +16,7 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.order.Order;
-import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ class OrderedRenderingsTest {
                 of(recorded.dockerfile(), recorded.context(), recorded.tests(), more))) {
             assertRefused(forged, "not signed by a renderer");
             assertRefused(forged.signed(envelope), "signed something else");
-            assertRefused(Told.sign(forged, SigningKey.generate()), "not trusted");
+            assertRefused(EventStatement.sign(forged, SigningKey.generate()), "not trusted");
         }
     }
 
@@ -100,7 +100,7 @@ class OrderedRenderingsTest {
     }
 
     private RenderCompleted genuine() {
-        return Told.sign(of(recorded.dockerfile(), recorded.context(), recorded.tests(), List.of()), key);
+        return EventStatement.sign(of(recorded.dockerfile(), recorded.context(), recorded.tests(), List.of()), key);
     }
 
     private RenderCompleted of(String dockerfile, Archive context, List<ImageTest> tests, List<RebuildId> supersedes) {

@@ -21,8 +21,8 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -115,7 +115,7 @@ class StagingRetentionTest {
         topics.send(rejection);
         topics.send(TestSignatures.sign(rejection, SigningKey.generate()));
         topics.send(publication);
-        topics.send(Told.sign(publication, SigningKey.generate()));
+        topics.send(EventStatement.sign(publication, SigningKey.generate()));
         topics.awaitRefused(Topic.TEST_COMPLETED, rejection.eventId(), 2);
         topics.awaitRefused(Topic.PUBLISH_COMPLETED, publication.eventId(), 2);
         retention.clear(inAnHour());

@@ -8,7 +8,7 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.proof.Believer;
 import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.SignedResults;
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -19,16 +19,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Believes what services tell if they signed it with keys that are configured. Requests are anyone's. */
 @Singleton
 public class Senders implements Believer {
-    private final Tellers renderers;
+    private final TrustedSenders renderers;
     private final SignedResults results;
 
     @Inject
     Senders(OrderConfig order, BuildsConfig builds, TrustConfig trust, PublicationsConfig publications) {
-        renderers = new Tellers("a renderer", "imprimatur.order", order.keys(), order.unsigned());
+        renderers = new TrustedSenders("a renderer", "imprimatur.order", order.keys(), order.unsigned());
         results = new SignedResults(
-                new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
+                new TrustedSenders("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
                 trust.keys(),
-                new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
+                new TrustedSenders(
+                        "a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
     }
 
     @Override

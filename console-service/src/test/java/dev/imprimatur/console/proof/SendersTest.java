@@ -15,8 +15,8 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackCompleted;
-import dev.imprimatur.events.ToldEvent;
-import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.events.SignedEvent;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,13 +53,13 @@ class SendersTest {
     }
 
     /** An event with the one whose key is to sign it. */
-    private record Sent<E extends ToldEvent<E>>(Class<E> type, boolean byPublisher) {
+    private record Sent<E extends SignedEvent<E>>(Class<E> type, boolean byPublisher) {
         E event() {
             return EventFixtures.event(type);
         }
 
         E signed(SigningKey key) {
-            return Told.sign(event(), key);
+            return EventStatement.sign(event(), key);
         }
     }
 
@@ -75,7 +75,7 @@ class SendersTest {
     @ParameterizedTest
     @MethodSource("sent")
     void onlyWhatItsSendersKeySignedIsShown(Sent<?> sent) {
-        ToldEvent<?> genuine = sent.signed(sent.byPublisher() ? publisher : renderer);
+        SignedEvent<?> genuine = sent.signed(sent.byPublisher() ? publisher : renderer);
         assertThatCode(() -> check(Unsigned.REFUSE, genuine)).doesNotThrowAnyException();
         assertThat(senders(Unsigned.REFUSE).isGenuine(genuine, record(genuine))).isTrue();
 
@@ -92,7 +92,7 @@ class SendersTest {
 
     @Test
     void aRetiredKeyTellsNothingNewAndWhatItToldIsShownInALostDatabaseAgain() throws IOException {
-        RebuildCompleted told = Told.sign(END, renderer);
+        RebuildCompleted told = EventStatement.sign(END, renderer);
         Files.createDirectory(folder.resolve("renderers/retired"));
         Files.move(folder.resolve("renderers/key.pub"), folder.resolve("renderers/retired/key.pub"));
 
@@ -108,7 +108,7 @@ class SendersTest {
         Files.writeString(
                 folder.resolve(sent.byPublisher() ? "publishers/key.pub" : "renderers/key.pub"),
                 "Received-Before: " + since + "\n" + key.publicKey().pem());
-        ToldEvent<?> event = sent.signed(key);
+        SignedEvent<?> event = sent.signed(key);
 
         assertThatCode(() -> senders(Unsigned.REFUSE).check(event, json(event), since.minusMillis(1)))
                 .doesNotThrowAnyException();
@@ -116,20 +116,20 @@ class SendersTest {
                 .hasMessageContaining("distrusted since");
     }
 
-    private void assertRefused(Unsigned rule, ToldEvent<?> event) {
+    private void assertRefused(Unsigned rule, SignedEvent<?> event) {
         assertThatThrownBy(() -> check(rule, event)).isInstanceOf(BadEventException.class);
         assertThat(senders(rule).isGenuine(event, record(event))).isFalse();
     }
 
-    private void check(Unsigned rule, ToldEvent<?> event) {
+    private void check(Unsigned rule, SignedEvent<?> event) {
         senders(rule).check(event, json(event), Instant.now());
     }
 
-    private static ConsumerRecord<String, byte[]> record(ToldEvent<?> event) {
+    private static ConsumerRecord<String, byte[]> record(SignedEvent<?> event) {
         return EventFixtures.record(event.getClass(), json(event).toString());
     }
 
-    private static ObjectNode json(ToldEvent<?> event) {
+    private static ObjectNode json(SignedEvent<?> event) {
         try {
             JsonNode read = EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(event));
             return (ObjectNode) read;

@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * how publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
 public final class SignedResults implements Believer {
-    private final Tellers builders;
+    private final TrustedSenders builders;
     private final Testers testers;
-    private final Tellers publishers;
+    private final TrustedSenders publishers;
 
     /**
      * Those that these signed.
@@ -30,7 +30,7 @@ public final class SignedResults implements Believer {
      * @param testers public keys of testers: files or folders
      * @param publishers who reports publications
      */
-    public SignedResults(Tellers builders, List<Path> testers, Tellers publishers) {
+    public SignedResults(TrustedSenders builders, List<Path> testers, TrustedSenders publishers) {
         this.builders = builders;
         this.testers = new Testers(testers);
         this.publishers = publishers;

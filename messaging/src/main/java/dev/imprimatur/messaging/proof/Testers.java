@@ -51,7 +51,7 @@ public final class Testers implements Believer {
      * @throws BadEventException if no key of theirs that counts signed exactly what it says
      */
     public void check(TestCompleted verdict, ObjectNode json, Instant received) {
-        Tellers.refused(
+        TrustedSenders.refused(
                 verdict,
                 "a tester sent it, put its public key into " + SETTING,
                 () -> Verdicts.verified(json, received, id -> keys.find(id, received)));
@@ -60,7 +60,7 @@ public final class Testers implements Believer {
     /** Whether a verdict that came before is to be believed: its key may have been retired since. */
     public boolean isGenuine(TestCompleted verdict, ConsumerRecord<String, byte[]> record) {
         Instant received = Received.at(record);
-        return Tellers.isBelieved(
+        return TrustedSenders.isBelieved(
                 verdict,
                 () -> Verdicts.verified(
                         EventReader.json(record, TestCompleted.class), received, id -> keys.findKept(id, received)));

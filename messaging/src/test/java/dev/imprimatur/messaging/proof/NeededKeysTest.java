@@ -118,8 +118,8 @@ class NeededKeysTest {
         assertThat(folder).doesNotExist();
     }
 
-    private Tellers publishers(Unsigned unsigned) {
-        return new Tellers("a publisher", "imprimatur.publications", List.of(publishers), unsigned);
+    private TrustedSenders publishers(Unsigned unsigned) {
+        return new TrustedSenders("a publisher", "imprimatur.publications", List.of(publishers), unsigned);
     }
 
     private String reason() {

@@ -44,7 +44,7 @@ class SignedResultsTest {
 
     @Test
     void aForgedSignatureIsRefusedWhateverIsAllowed() {
-        PublishCompleted forged = Told.sign(unsigned, SigningKey.generate());
+        PublishCompleted forged = EventStatement.sign(unsigned, SigningKey.generate());
 
         assertThatThrownBy(() -> results(Unsigned.ALLOW).check(forged, json(forged), Instant.now()))
                 .isInstanceOf(BadEventException.class)
@@ -54,10 +54,10 @@ class SignedResultsTest {
     static Stream<Function<SigningKey, Event>> signed() {
         return Stream.of(
                 key -> TestSignatures.sign(EventFixtures.event(TestCompleted.class), key),
-                key -> Told.sign(EventFixtures.event(BuildCompleted.class), key),
-                key -> Told.sign(EventFixtures.event(PublishCompleted.class), key),
-                key -> Told.sign(EventFixtures.event(RollbackCompleted.class), key),
-                key -> Told.sign(EventFixtures.event(MirrorCompleted.class), key));
+                key -> EventStatement.sign(EventFixtures.event(BuildCompleted.class), key),
+                key -> EventStatement.sign(EventFixtures.event(PublishCompleted.class), key),
+                key -> EventStatement.sign(EventFixtures.event(RollbackCompleted.class), key),
+                key -> EventStatement.sign(EventFixtures.event(MirrorCompleted.class), key));
     }
 
     @ParameterizedTest
@@ -80,9 +80,9 @@ class SignedResultsTest {
 
     private SignedResults results(Unsigned rule) {
         return new SignedResults(
-                new Tellers("a builder", "imprimatur.builds", List.of(keys), rule),
+                new TrustedSenders("a builder", "imprimatur.builds", List.of(keys), rule),
                 List.of(keys),
-                new Tellers("a publisher", "imprimatur.publications", List.of(keys), rule));
+                new TrustedSenders("a publisher", "imprimatur.publications", List.of(keys), rule));
     }
 
     private static ObjectNode json(PublishCompleted event) {

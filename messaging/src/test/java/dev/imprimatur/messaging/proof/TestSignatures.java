@@ -63,32 +63,32 @@ public final class TestSignatures {
 
     /** The event as a genuine publisher signs it. */
     public static PublishCompleted sign(PublishCompleted event) {
-        return Told.sign(event, publisher());
+        return EventStatement.sign(event, publisher());
     }
 
     /** The event as a genuine publisher signs it. */
     public static RollbackCompleted sign(RollbackCompleted event) {
-        return Told.sign(event, publisher());
+        return EventStatement.sign(event, publisher());
     }
 
     /** The event as a genuine publisher signs it. */
     public static MirrorCompleted sign(MirrorCompleted event) {
-        return Told.sign(event, publisher());
+        return EventStatement.sign(event, publisher());
     }
 
     /** The event as a genuine renderer signs it. */
     public static RenderCompleted sign(RenderCompleted event) {
-        return Told.sign(event, renderer());
+        return EventStatement.sign(event, renderer());
     }
 
     /** The event as a genuine renderer signs it. */
     public static RebuildCompleted sign(RebuildCompleted event) {
-        return Told.sign(event, renderer());
+        return EventStatement.sign(event, renderer());
     }
 
     /** The event as a genuine builder signs it. */
     public static BuildCompleted sign(BuildCompleted event) {
-        return Told.sign(event, builder());
+        return EventStatement.sign(event, builder());
     }
 
     /** The verdict as a genuine tester signs it. */

@@ -6,11 +6,11 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.SignedEnvelope;
-import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.events.SignedEvent;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.EventStatement;
+import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.proof.Signer;
-import dev.imprimatur.messaging.proof.Told;
-import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -38,8 +38,8 @@ public class PublisherSigner implements Signer {
     }
 
     /** The event with the signature. */
-    public <E extends ToldEvent<E>> E sign(E event) {
-        return Told.sign(event, key());
+    public <E extends SignedEvent<E>> E sign(E event) {
+        return EventStatement.sign(event, key());
     }
 
     /** A statement of this type about a digest, signed. */
@@ -48,8 +48,8 @@ public class PublisherSigner implements Signer {
     }
 
     /** Believes what this publisher signed, and others whose keys are beside its own. */
-    public ToldBy own() {
-        return new ToldBy("a publisher", signers());
+    public SignedBy own() {
+        return new SignedBy("a publisher", signers());
     }
 
     /** The public key of this id that publications are or were signed with: this publisher's, or one beside its own. */

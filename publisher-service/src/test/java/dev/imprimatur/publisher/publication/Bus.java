@@ -10,10 +10,10 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.SignedEvent;
 import dev.imprimatur.events.TestCompleted;
-import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.events.Topic;
-import dev.imprimatur.messaging.proof.ToldBy;
+import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -111,8 +111,8 @@ public class Bus {
     private static Event read(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         Event event = EventReader.read(record, type);
         if (event instanceof RollbackCompleted || event instanceof MirrorCompleted) {
-            new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS, SharedClock.UTC))
-                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type), Received.at(record));
+            new SignedBy("a publisher", TrustedSigners.of(PUBLISHERS, SharedClock.UTC))
+                    .checkKept((SignedEvent<?>) event, EventReader.json(record, type), Received.at(record));
         }
         return event;
     }

@@ -14,7 +14,7 @@ import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
-import dev.imprimatur.messaging.proof.ToldBy;
+import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
@@ -77,7 +77,8 @@ class TagStatementsTest {
         assertThat(published.failure()).isNull();
         assertThat(failed.failure()).isNotNull();
         for (PublishCompleted each : List.of(published, failed)) {
-            new ToldBy("a publisher", TrustedSigners.of(KEYS, SharedClock.UTC)).check(each, json(each), Instant.now());
+            new SignedBy("a publisher", TrustedSigners.of(KEYS, SharedClock.UTC))
+                    .check(each, json(each), Instant.now());
         }
     }
 

@@ -6,13 +6,13 @@ import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackOrdered;
-import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.events.SignedEvent;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.EventStatement;
+import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.proof.Signer;
-import dev.imprimatur.messaging.proof.Told;
-import dev.imprimatur.messaging.proof.ToldBy;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,8 +44,8 @@ public class OrderSigner implements Signer {
     }
 
     /** The event with a signature over all of it. */
-    public <E extends ToldEvent<E>> E sign(E event) {
-        return Told.sign(event, key());
+    public <E extends SignedEvent<E>> E sign(E event) {
+        return EventStatement.sign(event, key());
     }
 
     /** The rollback with the signature. */
@@ -59,8 +59,8 @@ public class OrderSigner implements Signer {
     }
 
     /** Believes what this renderer reported, and others whose keys are beside its own. */
-    public ToldBy told() {
-        return new ToldBy("a renderer", signers());
+    public SignedBy ownEvents() {
+        return new SignedBy("a renderer", signers());
     }
 
     private TrustedSigners signers() {

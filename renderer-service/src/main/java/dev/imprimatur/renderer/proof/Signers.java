@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.proof;
 
 import dev.imprimatur.messaging.proof.SignedResults;
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -11,8 +11,9 @@ class Signers {
     @Singleton
     SignedResults results(BuildsConfig builds, TrustConfig trust, PublicationsConfig publications) {
         return new SignedResults(
-                new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
+                new TrustedSenders("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
                 trust.keys(),
-                new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
+                new TrustedSenders(
+                        "a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
     }
 }

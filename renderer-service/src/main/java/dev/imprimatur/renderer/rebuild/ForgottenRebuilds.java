@@ -20,8 +20,8 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.proof.SignedResults;
-import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.messaging.time.Received;
@@ -198,18 +198,18 @@ public class ForgottenRebuilds {
 
     private Ends ends(List<RebuildId> open) {
         Ends ends = new Ends(new HashSet<>(), new HashMap<>());
-        ToldBy told = signer.told();
+        SignedBy own = signer.ownEvents();
         past.read(Map.of(Topic.REBUILD_COMPLETED.topic(), Instant.EPOCH), records -> {
-            records.forEach(record -> note(record, told, open, ends));
+            records.forEach(record -> note(record, own, open, ends));
             return true;
         });
         return ends;
     }
 
-    private static void note(ConsumerRecord<String, byte[]> record, ToldBy told, List<RebuildId> open, Ends ends) {
+    private static void note(ConsumerRecord<String, byte[]> record, SignedBy own, List<RebuildId> open, Ends ends) {
         try {
             RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
-            told.checkKept(event, EventReader.json(record, RebuildCompleted.class), Received.at(record));
+            own.checkKept(event, EventReader.json(record, RebuildCompleted.class), Received.at(record));
             ends.all.add(event.rebuildId());
             if (open.contains(event.rebuildId())) {
                 ends.ofOpen.put(event.rebuildId(), event);

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.proof;
 
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 class Signers {
     @Produces
     @Singleton
-    Tellers builders(BuildsConfig builds) {
-        return new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned());
+    TrustedSenders builders(BuildsConfig builds) {
+        return new TrustedSenders("a builder", "imprimatur.builds", builds.keys(), builds.unsigned());
     }
 }

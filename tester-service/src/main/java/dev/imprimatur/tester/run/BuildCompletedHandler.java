@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.tester.order.OrderedBuilds;
@@ -31,7 +31,7 @@ public class BuildCompletedHandler {
     OrderedBuilds orders;
 
     @Inject
-    Tellers builders;
+    TrustedSenders builders;
 
     @Incoming("build-completed")
     @Blocking

@@ -16,7 +16,7 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
-import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.TrustedSenders;
 import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
@@ -80,7 +80,7 @@ class TestRuns {
     OrderedBuilds orders;
 
     @Inject
-    Tellers builders;
+    TrustedSenders builders;
 
     @Inject
     VerdictSigner signer;

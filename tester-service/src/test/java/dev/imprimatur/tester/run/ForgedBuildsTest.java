@@ -20,8 +20,8 @@ import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.messaging.proof.EventStatement;
 import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.EngineGate;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -108,8 +108,8 @@ class ForgedBuildsTest {
                 otherDigest,
                 otherDigest.signed(signed.envelope()),
                 otherTests.signed(signed.envelope()),
-                Told.sign(otherDigest, SigningKey.generate()),
-                Told.sign(otherDigest, TestSignatures.tester()),
+                EventStatement.sign(otherDigest, SigningKey.generate()),
+                EventStatement.sign(otherDigest, TestSignatures.tester()),
                 // What a builder signed of another rebuild.
                 otherDigest.signed(
                         TestSignatures.sign(built(earlier, strangers, TESTS)).envelope()));
@@ -120,7 +120,7 @@ class ForgedBuildsTest {
         SigningKey old = SigningKey.generate();
         Path file = Files.createDirectories(BUILDERS.resolve("retired")).resolve("old.pub");
         Files.writeString(file, old.publicKey().pem());
-        BuildCompleted event = Told.sign(built(rebuild, strangers, TESTS), old);
+        BuildCompleted event = EventStatement.sign(built(rebuild, strangers, TESTS), old);
 
         kafka.send(event);
         awaitDeadLetters(event.eventId(), 1);
@@ -141,8 +141,8 @@ class ForgedBuildsTest {
         Files.writeString(BUILDERS.resolve("queued.pub"), old.publicKey().pem());
         EngineGate.close();
         RebuildId retired = new RebuildId("r-" + UUID.randomUUID());
-        kafka.send(Told.sign(built(rebuild, strangers, TESTS), stolen));
-        kafka.send(Told.sign(built(retired, genuine, TESTS), old));
+        kafka.send(EventStatement.sign(built(rebuild, strangers, TESTS), stolen));
+        kafka.send(EventStatement.sign(built(retired, genuine, TESTS), old));
         awaitQueued(rebuild);
         awaitQueued(retired);
 
@@ -166,11 +166,11 @@ class ForgedBuildsTest {
         Files.writeString(file, stolen.publicKey().pem());
         EngineGate.close();
         RebuildId later = new RebuildId("r-" + UUID.randomUUID());
-        kafka.send(Told.sign(built(rebuild, genuine, TESTS), stolen));
+        kafka.send(EventStatement.sign(built(rebuild, genuine, TESTS), stolen));
         awaitQueued(rebuild);
         Instant since = Instant.now().plusMillis(1);
         await().until(() -> Instant.now().isAfter(since));
-        kafka.send(Told.sign(built(later, strangers, TESTS), stolen));
+        kafka.send(EventStatement.sign(built(later, strangers, TESTS), stolen));
         awaitQueued(later);
 
         Files.writeString(

@@ -7,7 +7,7 @@ import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.events.SignedEvent;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Believes an event if a key of its sender signed exactly what it says. So no other sender names a digest or a base, or
  * fails an image.
  */
-public final class ToldBy {
+public final class SignedBy {
     private final String sender;
     private final TrustedSigners signers;
 
@@ -26,7 +26,7 @@ public final class ToldBy {
      * @param sender what they are, for messages: a publisher, say
      * @param signers their keys
      */
-    public ToldBy(String sender, TrustedSigners signers) {
+    public SignedBy(String sender, TrustedSigners signers) {
         this.sender = sender;
         this.signers = signers;
     }
@@ -39,7 +39,7 @@ public final class ToldBy {
      * @param received when it came
      * @throws AttestationException if no key signed it that counted then
      */
-    public void check(ToldEvent<?> event, ObjectNode json, Instant received) {
+    public void check(SignedEvent<?> event, ObjectNode json, Instant received) {
         check(event, json, signers.counting(received));
     }
 
@@ -51,7 +51,7 @@ public final class ToldBy {
      * @param received when it came
      * @throws AttestationException if no such key signed it
      */
-    public void checkKept(ToldEvent<?> event, ObjectNode json, Instant received) {
+    public void checkKept(SignedEvent<?> event, ObjectNode json, Instant received) {
         check(event, json, signers.kept(received));
     }
 
@@ -62,15 +62,19 @@ public final class ToldBy {
      * @param received when it came, or null if that is not known
      * @throws AttestationException if that key is no longer valid
      */
-    public void checkKey(ToldEvent<?> event, Instant received) {
+    public void checkKey(SignedEvent<?> event, Instant received) {
         event.envelope().opened().verified(Envelope.IN_TOTO, signers.kept(received));
     }
 
-    private void check(ToldEvent<?> event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {
+    private void check(SignedEvent<?> event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {
         if (event.envelope() == null) {
             throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not signed by " + sender);
         }
         Statement.parse(event.envelope().opened().verified(Envelope.IN_TOTO, keys))
-                .check(Told.hash(json), Told.TYPE, Told.of(event), sender + " signed something else than it says");
+                .check(
+                        EventStatement.hash(json),
+                        EventStatement.TYPE,
+                        EventStatement.of(event),
+                        sender + " signed something else than it says");
     }
 }

@@ -9,7 +9,7 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.SignedEnvelope;
-import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.events.SignedEvent;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
@@ -23,21 +23,22 @@ import java.io.UncheckedIOException;
  * @param rebuild the rebuild's id
  * @param image the image, or what else the event is about
  */
-public record Told(String topic, String rebuild, String image) {
+public record EventStatement(String topic, String rebuild, String image) {
     /** What in-toto statements call it. */
     public static final String TYPE = "https://imprimatur.dev/event/v1";
 
     private static final String ENVELOPE = "envelope";
 
     /** The event with its sender's signature. */
-    public static <E extends ToldEvent<E>> E sign(E event, SigningKey key) {
+    public static <E extends SignedEvent<E>> E sign(E event, SigningKey key) {
         ObjectNode json = json(event);
         return event.signed(SignedEnvelope.of(
                 Statement.of(event.key(), hash(json), TYPE, of(event)).sign(key)));
     }
 
-    static Told of(Event event) {
-        return new Told(Topic.of(event.getClass()).topic(), event.rebuildId().value(), event.key());
+    static EventStatement of(Event event) {
+        return new EventStatement(
+                Topic.of(event.getClass()).topic(), event.rebuildId().value(), event.key());
     }
 
     /**

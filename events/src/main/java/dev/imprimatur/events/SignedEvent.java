@@ -1,7 +1,7 @@
 package dev.imprimatur.events;
 
 /** An event whose sender signs all of it. */
-public sealed interface ToldEvent<E extends ToldEvent<E>> extends Event
+public sealed interface SignedEvent<E extends SignedEvent<E>> extends Event
         permits RenderCompleted,
                 BuildCompleted,
                 PublishCompleted,

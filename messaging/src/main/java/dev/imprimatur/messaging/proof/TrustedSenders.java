@@ -7,7 +7,7 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.events.SignedEvent;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ import org.jboss.logging.Logger;
  * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide
  * the genuine one.
  */
-public final class Tellers implements Believer {
-    private static final Logger LOG = Logger.getLogger(Tellers.class);
+public final class TrustedSenders implements Believer {
+    private static final Logger LOG = Logger.getLogger(TrustedSenders.class);
 
     private final String sender;
     private final String settings;
-    private final ToldBy told;
+    private final SignedBy signedBy;
     private final List<Path> keys;
     private final Unsigned unsigned;
 
@@ -38,10 +38,10 @@ public final class Tellers implements Believer {
      * @param keys public keys: files or folders; read again for each event
      * @param unsigned what becomes of what none signed
      */
-    public Tellers(String sender, String settings, List<Path> keys, Unsigned unsigned) {
+    public TrustedSenders(String sender, String settings, List<Path> keys, Unsigned unsigned) {
         this.sender = sender;
         this.settings = settings;
-        this.told = new ToldBy(sender, TrustedSigners.of(keys, SharedClock.UTC));
+        this.signedBy = new SignedBy(sender, TrustedSigners.of(keys, SharedClock.UTC));
         this.keys = List.copyOf(keys);
         this.unsigned = unsigned;
         if (unsigned == Unsigned.ALLOW) {
@@ -65,7 +65,7 @@ public final class Tellers implements Believer {
      * @param received when it came: its key may be distrusted since
      * @throws BadEventException if no key of theirs that counts signed it
      */
-    public void check(ToldEvent<?> event, ObjectNode json, Instant received) {
+    public void check(SignedEvent<?> event, ObjectNode json, Instant received) {
         if (isAllowed(event)) {
             return;
         }
@@ -73,7 +73,7 @@ public final class Tellers implements Believer {
                 event,
                 sender + " sent it, put its public key into " + settings + ".keys, or see " + settings
                         + ".unsigned for upgrades",
-                () -> told.check(event, json, received));
+                () -> signedBy.check(event, json, received));
     }
 
     /**
@@ -84,9 +84,9 @@ public final class Tellers implements Believer {
      * @param received when it came
      * @throws AttestationException if no such key signed it
      */
-    void checkKept(ToldEvent<?> event, ObjectNode json, Instant received) {
+    void checkKept(SignedEvent<?> event, ObjectNode json, Instant received) {
         if (!isAllowed(event)) {
-            told.checkKept(event, json, received);
+            signedBy.checkKept(event, json, received);
         }
     }
 
@@ -96,10 +96,10 @@ public final class Tellers implements Believer {
      *
      * @param received when it came, or null if that is not known
      */
-    public Optional<FailureReport> refusedSince(ToldEvent<?> event, Instant received) {
+    public Optional<FailureReport> refusedSince(SignedEvent<?> event, Instant received) {
         try {
             if (event.envelope() != null) {
-                told.checkKey(event, received);
+                signedBy.checkKey(event, received);
             }
             return Optional.empty();
         } catch (AttestationException e) {
@@ -111,12 +111,12 @@ public final class Tellers implements Believer {
     }
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */
-    public boolean isGenuine(ToldEvent<?> event, ConsumerRecord<String, byte[]> record) {
+    public boolean isGenuine(SignedEvent<?> event, ConsumerRecord<String, byte[]> record) {
         return isBelieved(
                 event, () -> checkKept(event, EventReader.json(record, event.getClass()), Received.at(record)));
     }
 
-    private boolean isAllowed(ToldEvent<?> event) {
+    private boolean isAllowed(SignedEvent<?> event) {
         return event.envelope() == null && unsigned == Unsigned.ALLOW;
     }
 

@@ -28,19 +28,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ToldByTest {
+class SignedByTest {
     @TempDir
     Path folder;
 
     private final SigningKey key = SigningKey.generate();
-    private ToldBy publisher;
+    private SignedBy publisher;
     private ObjectNode signed;
 
     @BeforeEach
     void trustThePublisher() throws Exception {
         Files.writeString(folder.resolve("publisher.pub"), key.publicKey().pem());
-        publisher = new ToldBy("a publisher", TrustedSigners.of(List.of(folder), SharedClock.UTC));
-        signed = json(Told.sign(EventFixtures.event(PublishCompleted.class), key));
+        publisher = new SignedBy("a publisher", TrustedSigners.of(List.of(folder), SharedClock.UTC));
+        signed = json(EventStatement.sign(EventFixtures.event(PublishCompleted.class), key));
     }
 
     @Test
@@ -86,7 +86,7 @@ class ToldByTest {
         PublishCompleted event = EventFixtures.event(PublishCompleted.class);
         later.set(
                 "envelope",
-                Statement.of(event.key(), Told.hash(later), Told.TYPE, Told.of(event))
+                Statement.of(event.key(), EventStatement.hash(later), EventStatement.TYPE, EventStatement.of(event))
                         .sign(key)
                         .json());
 
@@ -97,7 +97,7 @@ class ToldByTest {
     void noOtherKeyAndNoOtherSignatureOfTheSameKeyCounts() {
         PublishCompleted event = event(signed);
         assertThatThrownBy(() -> check(json(event.signed(null)))).hasMessageContaining("not signed by a publisher");
-        assertThatThrownBy(() -> check(json(Told.sign(event, SigningKey.generate()))))
+        assertThatThrownBy(() -> check(json(EventStatement.sign(event, SigningKey.generate()))))
                 .hasMessageContaining("not trusted");
         var order = Order.sign(event.candidate().placed(7, 7), new RebuildId("r-1"), key)
                 .order();

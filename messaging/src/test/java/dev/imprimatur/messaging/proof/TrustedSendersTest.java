@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stranger rewrites what a builder reported of a genuine candidate. */
-class TellersTest {
+class TrustedSendersTest {
     private static final Instant NOW = Instant.now();
     private static final Instant SINCE = NOW.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
     private static final Instant BEFORE = SINCE.minusMillis(1);
@@ -46,7 +46,7 @@ class TellersTest {
 
     private final SigningKey key = SigningKey.generate();
     private final BuildCompleted built = EventFixtures.event(BuildCompleted.class);
-    private final ObjectNode signed = json(Told.sign(built, key));
+    private final ObjectNode signed = json(EventStatement.sign(built, key));
 
     /** A change of what was signed. */
     private interface Forgery {
@@ -73,8 +73,9 @@ class TellersTest {
                 .staged(null)
                 .failure(failure)
                 .build();
-        byte[] sent =
-                EventJson.MAPPER.writeValueAsString(Told.sign(failed, key)).getBytes(StandardCharsets.UTF_8);
+        byte[] sent = EventJson.MAPPER
+                .writeValueAsString(EventStatement.sign(failed, key))
+                .getBytes(StandardCharsets.UTF_8);
 
         JsonNode received = EventJson.MAPPER.readTree(sent);
 
@@ -111,8 +112,8 @@ class TellersTest {
     void anotherKeyAndAnotherSignatureOfTheSameKeyAreRefused() {
         assertRefused(signedBy(SigningKey.generate()), "not trusted");
         assertRefused(json(built.signed(null)), "is not signed by a builder");
-        SignedEnvelope ofAnotherTopic =
-                Told.sign(EventFixtures.event(PublishCompleted.class), key).envelope();
+        SignedEnvelope ofAnotherTopic = EventStatement.sign(EventFixtures.event(PublishCompleted.class), key)
+                .envelope();
         assertRefused(json(built.signed(ofAnotherTopic)), "something else");
     }
 
@@ -132,11 +133,12 @@ class TellersTest {
 
     @Test
     void whatIsKeptCountsWhileItsKeyIsNotRevokedThoughALaterReleaseSaidMore() throws IOException {
-        Tellers builders = builders(Unsigned.REFUSE);
+        TrustedSenders builders = builders(Unsigned.REFUSE);
         ObjectNode later = signed.deepCopy().without("envelope");
         later.put("addedLater", "x");
         BuildCompleted kept = built(later)
-                .signed(SignedEnvelope.of(Statement.of(built.key(), Told.hash(later), Told.TYPE, Told.of(built))
+                .signed(SignedEnvelope.of(Statement.of(
+                                built.key(), EventStatement.hash(later), EventStatement.TYPE, EventStatement.of(built))
                         .sign(key)));
 
         assertThat(builders.refusedSince(kept, NOW)).isEmpty();
@@ -156,7 +158,7 @@ class TellersTest {
     @Test
     void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeCountsAlsoWhenItIsReadAfter() throws IOException {
         limit("Received-Before");
-        Tellers builders = builders(Unsigned.REFUSE);
+        TrustedSenders builders = builders(Unsigned.REFUSE);
 
         assertThatCode(() -> builders.check(built(signed), signed, BEFORE)).doesNotThrowAnyException();
         assertThat(builders.isGenuine(built(signed), record(BEFORE))).isTrue();
@@ -175,7 +177,7 @@ class TellersTest {
     @Test
     void ofAKeyWhoseTimeIsOverWhatCameBeforeCountsAlsoWhenItIsReadAfter() throws IOException {
         limit("Not-After");
-        Tellers builders = builders(Unsigned.REFUSE);
+        TrustedSenders builders = builders(Unsigned.REFUSE);
 
         assertThatCode(() -> builders.check(built(signed), signed, BEFORE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> builders.check(built(signed), signed, SINCE))
@@ -239,12 +241,12 @@ class TellersTest {
         builders(Unsigned.REFUSE).check(built(event), event, NOW);
     }
 
-    private Tellers builders(Unsigned unsigned) {
-        return new Tellers("a builder", "imprimatur.builds", List.of(folder), unsigned);
+    private TrustedSenders builders(Unsigned unsigned) {
+        return new TrustedSenders("a builder", "imprimatur.builds", List.of(folder), unsigned);
     }
 
     private ObjectNode signedBy(SigningKey another) {
-        return json(Told.sign(built, another));
+        return json(EventStatement.sign(built, another));
     }
 
     private static BuildCompleted built(ObjectNode event) {
