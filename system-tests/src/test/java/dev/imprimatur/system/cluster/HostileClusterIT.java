@@ -58,7 +58,7 @@ class HostileClusterIT {
         }
     }
 
-    /** Each pod but the one with the command line, and how often its containers were started again. */
+    /** Each pod that stays, but the one with the command line, and how often it was started again. */
     private static Map<String, String> starts() {
         return Stream.of(SingleNode.DATA, SingleNode.ENGINES, SingleNode.SERVICES)
                 .flatMap(namespace -> stream(
