@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration POLL = Duration.ofSeconds(5);
+    /** For how long nothing is asked for, and nothing is started. */
+    private static final Duration QUIET = Duration.ofMinutes(10);
+
     private static final int IMAGES = 13;
     /** A node of two cores does not start more at once in the time that their probes give them. */
     private static final int REPLICAS = 2;
@@ -128,11 +132,16 @@ class ClusterIT {
 
     @Test
     @Order(4)
+    @Timeout(value = 35, unit = TimeUnit.MINUTES)
     void whatKedaWouldAskStartsAndStopsBuildersAndTesters() {
         Autoscaler autoscaler = new Autoscaler(new ClusterMeasures(cluster));
         Map<String, List<Integer>> history =
                 new HashMap<>(Map.of("builder", new ArrayList<>(), "tester", new ArrayList<>()));
         await().atMost(LIMIT).until(() -> {
+            scale(autoscaler, history);
+            return none();
+        });
+        await().during(QUIET).atMost(QUIET.plusMinutes(1)).pollInterval(POLL).until(() -> {
             scale(autoscaler, history);
             return none();
         });
@@ -188,7 +197,7 @@ class ClusterIT {
     }
 
     private static JsonNode succeeded(String rebuild) {
-        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(5)).until(() -> ended(rebuild));
+        await().atMost(LIMIT).pollInterval(POLL).until(() -> ended(rebuild));
         JsonNode end = node.imprimatur("rebuilds " + rebuild);
         assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
         assertThat(end.path("images")).hasSize(IMAGES);
