@@ -158,7 +158,7 @@ lane_options() {
     quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers|cluster" -Dquarkus.build.skip=true ;;
     soak) printf '%s\n' -DskipITs=false -Dgroups=soak "-Dimprimatur.system.limit=$(soak_limit 18)" ;;
     containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
-    cluster) printf '%s\n' -DskipITs=false -Dgroups=cluster -Dimprimatur.system.limit=7200 ;;
+    cluster) printf '%s\n' -DskipITs=false -Dgroups=cluster -Dimprimatur.system.forks=1 -Dimprimatur.system.limit=10800 ;;
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers|cluster" ;;
   esac
   if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true -Dimprimatur.compiled=true; fi

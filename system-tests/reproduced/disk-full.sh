@@ -10,7 +10,7 @@ export REPRODUCED_HOME=${REPRODUCED_WORK:?}/home-disk
 ((EUID == 0)) || unable "only root can mount a small disk"
 surroundings
 mkdir -p "$STACK_HOME"
-mountpoint -q "$STACK_HOME" || mount -t tmpfs -o size=1000m tmpfs "$STACK_HOME" || unable "no tmpfs can be mounted here"
+mountpoint -q "$STACK_HOME" || mount -t tmpfs -o size=1300m tmpfs "$STACK_HOME" || unable "no tmpfs can be mounted here"
 free_disk() { rm -f "$STACK_HOME/filler"; stack_down; umount "$STACK_HOME"; }
 trap free_disk EXIT
 services_up --catalog "$CATALOG_DIR" || harmful "the stack did not start: $(tail -n 1 "$WORK/up.log")"

@@ -32,6 +32,12 @@ class ChosenTestsTest {
         assertThat(options("-pl planner")).noneMatch(option -> option.endsWith("=none"));
     }
 
+    /** Two at once would each remove what the other one applied. */
+    @Test
+    void testsOfAClusterHaveItOneAfterTheOther() throws IOException {
+        assertThat(options("--cluster")).contains("-Dimprimatur.system.forks=1");
+    }
+
     private String[] options(String arguments) throws IOException {
         return ScriptFunctions.call(home, "parse_test_options " + arguments + "; lane_options")
                 .split("\n");
