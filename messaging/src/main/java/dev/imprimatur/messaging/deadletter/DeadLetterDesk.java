@@ -58,8 +58,13 @@ public class DeadLetterDesk {
                 throw e;
             }
             String reason = cut(e.getMessage() == null ? e.toString() : e.getMessage());
-            letters.note(id, record, e, reason);
-            return new Outcome(id, false, "refused again: " + reason);
+            String told = "refused again: " + reason;
+            return letters.refusedAgain(id, e, reason)
+                    ? new Outcome(id, false, told)
+                    : new Outcome(
+                            id,
+                            false,
+                            told + "; " + unmoved(id, letters.whole(id), null).message());
         }
         return move(id, LetterState.WAITING, LetterState.REDRIVEN, decision);
     }

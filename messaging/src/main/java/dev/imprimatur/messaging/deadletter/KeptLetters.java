@@ -26,6 +26,10 @@ public class KeptLetters {
                 kind = excluded.kind, reason = excluded.reason, refused_at = excluded.refused_at,
                 refusals = dead_letter.refusals + 1, state = 'WAITING',
                 decided_at = null, decided_by = null, decided_why = null""";
+    private static final String REFUSED_AGAIN = """
+            update dead_letter set
+                kind = ?, reason = ?, refused_at = clock_timestamp(), refusals = refusals + 1
+            where id = ? and state = 'WAITING'""";
     private static final String DECIDE = """
             update dead_letter set state = ?, decided_at = clock_timestamp(), decided_by = ?, decided_why = ?
             where id = ? and state = ?""";
@@ -40,16 +44,11 @@ public class KeptLetters {
     String service;
 
     /** Notes that a record was refused, which Kafka may have delivered before. */
-    public void note(ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
-        note(id(refused), refused, thrown, reason);
-    }
-
-    /** Notes that the record of a letter was refused again. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void note(String id, ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
+    public void note(ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
         run(sql -> sql.update(
                 NOTE,
-                id,
+                id(refused),
                 refused.topic(),
                 refused.partition(),
                 refused.offset(),
@@ -60,6 +59,12 @@ public class KeptLetters {
                 refused.value(),
                 thrown.getClass().getName(),
                 LetterRow.text(reason)));
+    }
+
+    /** Notes that a letter was refused again, if nothing was decided on it meanwhile. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean refusedAgain(String id, Throwable thrown, String reason) {
+        return run(sql -> sql.update(REFUSED_AGAIN, thrown.getClass().getName(), LetterRow.text(reason), id)) > 0;
     }
 
     /**

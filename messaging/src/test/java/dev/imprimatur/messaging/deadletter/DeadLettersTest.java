@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -71,6 +72,7 @@ class DeadLettersTest {
     @AfterEach
     void mend() {
         picky.refuse(null);
+        picky.meanwhile(() -> {});
     }
 
     @Test
@@ -120,6 +122,21 @@ class DeadLettersTest {
         assertThat(whole(letter).state()).isEqualTo(LetterState.WAITING);
         assertThat(whole(letter).refusals()).isEqualTo(2);
         assertThat(whole(letter).reason()).isEqualTo("another defect");
+    }
+
+    @Test
+    void aLetterThatIsDroppedWhileItIsRefusedAgainStaysDropped() {
+        Letter letter = refused("the defect");
+        picky.refuse("another defect");
+        picky.meanwhile(
+                () -> CompletableFuture.runAsync(() -> decide(Act.DROP, letter)).join());
+
+        Outcome outcome = decide(Act.REDRIVE, letter);
+
+        assertThat(whole(letter).state()).isEqualTo(LetterState.DROPPED);
+        assertThat(whole(letter).decidedBy()).isEqualTo("ann");
+        assertThat(outcome.done()).isFalse();
+        assertThat(outcome.message()).isEqualTo("refused again: another defect; it is dropped already, by ann");
     }
 
     @Test

@@ -18,12 +18,14 @@ class Picky {
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private volatile String defect;
+    private volatile Runnable meanwhile = () -> {};
 
     @Incoming("picky")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         events.handle(record, RollbackRequested.class, event -> {
             if (defect != null) {
+                meanwhile.run();
                 throw new IllegalStateException(defect);
             }
             handled.add(event.eventId());
@@ -33,6 +35,11 @@ class Picky {
     /** From now on it refuses everything for this reason; null: nothing. */
     void refuse(String why) {
         defect = why;
+    }
+
+    /** What happens while it looks at an event that it refuses, from now on. */
+    void meanwhile(Runnable happens) {
+        meanwhile = happens;
     }
 
     List<String> handled() {

@@ -75,9 +75,9 @@ class MetricsTest {
     @Test
     void aDeadLetterIsShownUntilSomeoneDecidesOnIt() throws Exception {
         long before = letters.waiting();
-        String id = "metrics";
+        String id = "messaging:build-completed-0-7--1";
         letters.note(
-                id, new ConsumerRecord<>("build-completed", 0, 7, "key", new byte[0]), new IOException("test"), "test");
+                new ConsumerRecord<>("build-completed", 0, 7, "key", new byte[0]), new IOException("test"), "test");
 
         assertThat(scrape()).contains("imprimatur_dead_letters " + (before + 1.0));
 
