@@ -18,6 +18,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,6 +143,7 @@ class DeadLettersTest {
     @Test
     void whatIsWrongIsNamed() {
         decide("redrive", List.of()).statusCode(400).body("message", containsString("ids: "));
+        decide("drop", Collections.singletonList(null)).statusCode(400).body("message", containsString("ids: "));
         given().contentType(ContentType.JSON)
                 .body(Map.of("ids", List.of(THEIRS)))
                 .post("/api/dead-letters/drop")

@@ -86,6 +86,7 @@ class PlanTest {
                 .statusCode(400)
                 .body("message", startsWith("select: does not go with rebuild-all"));
         plan("{\"select\":\"nothing\",\"allow\":[\"all\"]}").statusCode(400).body("message", startsWith("allow: "));
+        plan("{\"select\":\"nothing\",\"allow\":[null]}").statusCode(400).body("message", startsWith("allow: "));
         plan("{\"select\":\" \"}").statusCode(400).body("message", startsWith("select: expected patterns"));
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.access;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Instants;
 import dev.imprimatur.httpaccess.TextLimit;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +23,8 @@ record TokenOrder(String owner, List<String> scopes, Instant expiresAt) {
         if (scopes == null || scopes.isEmpty()) {
             throw ApiException.invalid("scopes", "expected at least one of read, rebuild, rollback, admin");
         }
-        if (expiresAt != null && !expiresAt.isAfter(now)) {
-            throw ApiException.invalid("expiresAt", "expected a time to come");
+        if (expiresAt != null && !(expiresAt.isAfter(now) && Instants.isKept(expiresAt))) {
+            throw ApiException.invalid("expiresAt", "expected a time to come, before the year 10000");
         }
         ApiToken token = ApiToken.of(
                 text, checked.strip(), scopes.stream().map(TokenOrder::scope).toList(), now);

@@ -10,6 +10,11 @@ public final class Instants {
 
     private Instants() {}
 
+    /** Whether a database keeps it. */
+    public static boolean isKept(Instant instant) {
+        return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
+    }
+
     /**
      * The instant that a text is.
      *
@@ -19,7 +24,7 @@ public final class Instants {
     public static Instant of(String parameter, String text, String expected) {
         try {
             Instant instant = Instant.parse(text);
-            if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+            if (isKept(instant)) {
                 return instant;
             }
         } catch (DateTimeParseException e) {

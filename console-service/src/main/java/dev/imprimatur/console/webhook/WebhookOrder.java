@@ -57,10 +57,12 @@ record WebhookOrder(String url, List<String> topics, String secret) {
             return USUAL;
         }
         List<String> known = Arrays.stream(Topic.values()).map(Topic::topic).toList();
-        topics.stream().filter(topic -> !known.contains(topic)).findFirst().ifPresent(unknown -> {
-            throw ApiException.invalid(
-                    "topics", "there is no topic '" + unknown + "', expected " + String.join(", ", known));
-        });
+        for (String topic : topics) {
+            if (!known.contains(topic)) {
+                throw ApiException.invalid(
+                        "topics", "there is no topic '" + topic + "', expected " + String.join(", ", known));
+            }
+        }
         return topics.stream().distinct().toList();
     }
 

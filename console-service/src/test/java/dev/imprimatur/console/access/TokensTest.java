@@ -272,7 +272,10 @@ class TokensTest {
                 "{\"owner\":\"ci\"} | scopes: ",
                 "{\"owner\":\"ci\",\"scopes\":[]} | scopes: ",
                 "{\"owner\":\"ci\",\"scopes\":[\"root\"]} | scopes: expected read, rebuild, rollback, admin",
-                "{\"owner\":\"ci\",\"scopes\":[\"read\"],\"expiresAt\":\"2020-01-01T00:00:00Z\"} | expiresAt: "
+                "{\"owner\":\"ci\",\"scopes\":[\"read\"],\"expiresAt\":\"2020-01-01T00:00:00Z\"} | expiresAt: ",
+                "{\"owner\":\"ci\",\"scopes\":[\"read\"],\"expiresAt\":\"+300000-01-01T00:00:00Z\"} | expiresAt: ",
+                "{\"owner\":\"ci\",\"scopes\":[\"read\"],\"expiresAt\":99999999999999999} | expiresAt: ",
+                "{\"owner\":\"ci\",\"scopes\":[null]} | scopes: expected read, rebuild, rollback, admin"
             })
     void anOrderThatIsWrongIsSaid(String order, String message) {
         given().contentType(ContentType.JSON)

@@ -258,6 +258,7 @@ class WebhooksTest {
                 "{'url':'ftp://a/b'}|url: expected an http or https address",
                 "{'url':'http://me:secret@a/b'}|url: expected an http or https address",
                 "{'url':'http://a/b','topics':['gossip']}|topics: there is no topic 'gossip'",
+                "{'url':'http://a/b','topics':[null]}|topics: there is no topic 'null'",
                 "{'url':'http://a/b','secret':'whsec_c2hvcnQ='}|secret: expected whsec_",
             })
     void whatIsWrongIsSaidWithTheField(String body, String message) {

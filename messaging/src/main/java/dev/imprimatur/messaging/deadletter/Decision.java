@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.deadletter;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who decides on which dead letters, and why.
@@ -18,11 +19,11 @@ public record Decision(List<String> ids, String reason, String requestedBy) {
 
     /** @throws IllegalArgumentException if there is no letter or no reason, or too much of something */
     public Decision {
-        ids = ids == null ? List.of() : List.copyOf(ids);
-        if (ids.isEmpty() || ids.size() > MOST) {
+        if (ids == null || ids.isEmpty() || ids.size() > MOST || ids.stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException(
                     "ids: expected 1 to " + MOST + " ids, as GET /api/dead-letters lists them");
         }
+        ids = List.copyOf(ids);
         if (reason == null || reason.isBlank()) {
             throw new IllegalArgumentException("reason: is missing; say why");
         }
