@@ -6,6 +6,7 @@ import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.messaging.deadletter.Letter;
+import dev.imprimatur.messaging.deadletter.LetterQuery;
 import dev.imprimatur.messaging.deadletter.LetterState;
 import dev.imprimatur.messaging.deadletter.WholeLetter;
 import io.quarkus.qute.CheckedTemplate;
@@ -26,6 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class DeadLettersPage {
     private static final int SIZE = 50;
+
+    /** One more than is shown, which says whether there are others. */
+    static final int ASKED = SIZE + 1;
 
     @Inject
     Frames frames;
@@ -48,6 +52,19 @@ public class DeadLettersPage {
      * @param more whether there are others, before or after these
      */
     public record LettersView(String state, DeadLettersResource.Page page, boolean more) {
+        /**
+         * The view of what was asked for.
+         *
+         * @param asked up to {@link #ASKED} letters
+         * @param first whether no others come before these
+         */
+        static LettersView of(String state, DeadLettersResource.Page asked, boolean first) {
+            boolean others = asked.letters().size() > SIZE;
+            List<Letter> shown = asked.letters().stream().limit(SIZE).toList();
+            String next = others ? LetterQuery.place(shown.getLast()) : null;
+            return new LettersView(state, new DeadLettersResource.Page(shown, next, asked.silent()), others || !first);
+        }
+
         /** The states that there are. */
         public List<LetterState> states() {
             return List.of(LetterState.values());
@@ -104,13 +121,13 @@ public class DeadLettersPage {
     public String letters(
             @QueryParam("state") @DefaultValue("waiting") String state, @QueryParam("after") String after) {
         Frame frame = frames.around(Section.ACTIVITY, "view=now");
-        DeadLettersResource.Page page = letters.list(null, null, state, after, SIZE);
+        DeadLettersResource.Page page = letters.list(null, null, state, after, ASKED);
         return Templates.letters(
                         frame.of(
                                 "Dead letters",
                                 "/api/dead-letters?state=" + Words.encoded(state),
                                 "./imprimatur dead-letters list --state " + Words.quoted(state)),
-                        new LettersView(state.toLowerCase(Locale.ROOT), page, page.next() != null || after != null))
+                        LettersView.of(state.toLowerCase(Locale.ROOT), page, after == null))
                 .render();
     }
 
