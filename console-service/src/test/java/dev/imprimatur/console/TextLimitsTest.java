@@ -8,12 +8,19 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.httpaccess.TextLimit;
 import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ConsoleTest
 class TextLimitsTest {
@@ -45,6 +52,20 @@ class TextLimitsTest {
                 .statusCode(400)
                 .body("error", equalTo("invalid"))
                 .body("message", startsWith(field + ": has " + (limit + 1) + " bytes, and " + limit + " are the most"));
+    }
+
+    /** A page counts characters as Java does, of which each may be three bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tags/why.html", "start/page.html"})
+    void aReasonThatAPageLetsOneTypeIsNotTooLong(String template) throws IOException {
+        try (InputStream page = LogText.class.getResourceAsStream("/templates/" + template)) {
+            Matcher field = Pattern.compile("name=\"reason\"[^>]* maxlength=\"(\\d+)\"")
+                    .matcher(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(field.find()).isTrue();
+            String longest = "\u20ac".repeat(Integer.parseInt(field.group(1)));
+
+            assertThat(TextLimit.REASON.check("reason", longest)).isEqualTo(longest);
+        }
     }
 
     @Test
