@@ -18,7 +18,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,7 +96,7 @@ class Sender {
             throw e;
         }
         try {
-            return reply(await(request.send(Buffer.buffer(sending.body())), end));
+            return reply(await(request.send(Buffer.buffer(sending.body())), end), sending.at());
         } finally {
             // Nothing of the body matters, and neither it nor the answer may have an end.
             request.reset();
@@ -131,7 +134,7 @@ class Sender {
         }
     }
 
-    private Reply reply(HttpClientResponse response) {
+    private Reply reply(HttpClientResponse response, Instant sent) {
         int status = response.statusCode();
         String text = "status " + status;
         if (status / 100 == 2) {
@@ -141,9 +144,20 @@ class Sender {
             return new Reply.Gone(text);
         }
         String retryAfter = response.getHeader("Retry-After");
-        Duration wait = retryAfter != null && retryAfter.matches("\\d{1,9}")
-                ? Duration.ofSeconds(Long.parseLong(retryAfter))
-                : Duration.ZERO;
+        Duration wait = retryAfter == null ? Duration.ZERO : pause(retryAfter.strip(), sent);
         return new Reply.Refused(text, wait.compareTo(config.longestWait()) > 0 ? config.longestWait() : wait);
+    }
+
+    /** Seconds, or the date until which it is to be left alone; zero for anything else. */
+    private static Duration pause(String retryAfter, Instant sent) {
+        if (retryAfter.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(retryAfter));
+        }
+        try {
+            Instant until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter, Instant::from);
+            return until.isAfter(sent) ? Duration.between(sent, until) : Duration.ZERO;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
     }
 }

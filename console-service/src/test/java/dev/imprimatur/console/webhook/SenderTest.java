@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a delivery goes, whatever names and answers try. */
@@ -46,6 +47,12 @@ class SenderTest {
         server.createContext("/silent", exchange -> {
             ASKED.add(exchange.getRequestURI().toString());
             awaitEnd();
+        });
+        server.createContext("/later", exchange -> {
+            exchange.getResponseHeaders()
+                    .add("Retry-After", exchange.getRequestURI().getQuery());
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
         });
         server.createContext("/", exchange -> {
             ASKED.add(exchange.getRequestURI() + " by "
@@ -81,6 +88,23 @@ class SenderTest {
         assertThat(checkedOnce().send(to("http://" + NAME + ":" + port() + MOVED + status)))
                 .isEqualTo(new Reply.Refused("status " + status, Duration.ZERO));
         assertThat(ASKED).noneMatch(asked -> asked.startsWith("/secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "120 | 120",
+                "Thu, 01 Jan 1970 00:02:00 GMT | 120",
+                "Wed, 31 Dec 1969 00:00:00 GMT | 0",
+                "Fri, 31 Dec 9999 23:59:59 GMT | 86400",
+                "999999999 | 86400",
+                "soon | 0"
+            })
+    void aPauseThatIsAskedForIsSecondsOrADate(String wanted, int seconds) {
+        Reply reply = checkedOnce().send(to("http://" + NAME + ":" + port() + "/later?" + wanted.replace(" ", "%20")));
+
+        assertThat(reply).isEqualTo(new Reply.Refused("status 503", Duration.ofSeconds(seconds)));
     }
 
     @Test
