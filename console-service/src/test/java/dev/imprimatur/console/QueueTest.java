@@ -44,8 +44,8 @@ class QueueTest {
         private static String builds(String query) {
             List<String> work = List.of(
                     work("a/1.0.0/b", 0, "", false, 0),
-                    work("b/1.0.0/b", 1, "", false, 0),
-                    work("c/1.0.0/b", 2, "", true, 2),
+                    work("b/1.0.0/b", 1, ", \"attempts\": null", false, 6),
+                    work("c/1.0.0/b", 2, ", \"attempts\": 4", true, 2),
                     work("d/1.0.0/b", 3, ", \"waitsFor\": \"engine tcp://e:2376\"", false, 0),
                     work("node/22.23.3/bookworm", 4, "", false, 0));
             return "{\"waiting\": 5, \"running\": 4, \"workers\": 2, \"work\": [" + page(work, query) + "]}";
@@ -68,7 +68,7 @@ class QueueTest {
         private static String work(String image, int ahead, String more, boolean delayed, int failures) {
             return """
                     {"kind": "build", "rebuildId": "r-older", "image": "%s", "priority": "manual", "ahead": %d,
-                     "due": "%s", "delayed": %s, "failures": %d, "attempts": 4%s}""".formatted(image, ahead, Instant.now().plusSeconds(delayed ? 30 : -30), delayed, failures, more);
+                     "due": "%s", "delayed": %s, "failures": %d%s}""".formatted(image, ahead, Instant.now().plusSeconds(delayed ? 30 : -30), delayed, failures, more);
         }
 
         @Override
@@ -92,6 +92,9 @@ class QueueTest {
                 .body("waiting[1].reason", equalTo("behind 1; all 2 builders are busy with 4"))
                 .body("waiting[2].reason", matchesPattern("tries again in [23]\\d s \\(attempt 3 of 4\\)"))
                 .body("waiting[2].attempt", equalTo(3))
+                .body("waiting[2].attempts", equalTo(4))
+                .body("waiting[1].attempt", equalTo(7))
+                .body("waiting[1].attempts", nullValue())
                 .body("waiting[3].reason", equalTo("engine tcp://e:2376 is sick"))
                 .body("waiting[4].reason", equalTo("its image is built by another rebuild, r-tested"))
                 .body("totals.build", equalTo(5))

@@ -23,9 +23,6 @@ public abstract class QueuedAttempts implements QueueDetails {
      */
     protected abstract String query();
 
-    /** How many attempts there are at most. */
-    protected abstract int mostAttempts();
-
     @Override
     @Transactional
     public Map<String, Detail> of(Collection<String> ids) {
@@ -38,7 +35,8 @@ public abstract class QueuedAttempts implements QueueDetails {
                                 (String) row[1],
                                 (String) row[2],
                                 (long) row[4],
-                                mostAttempts(),
+                                // That depends on why the next one fails.
+                                null,
                                 places.waitedFor((String) row[3]))));
     }
 }

@@ -1,7 +1,6 @@
 package dev.imprimatur.builder.imagebuild;
 
 import dev.imprimatur.attempts.view.QueuedAttempts;
-import dev.imprimatur.builder.BuilderConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -9,19 +8,11 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 class QueuedBuilds extends QueuedAttempts {
     @Inject
-    BuilderConfig config;
-
-    @Inject
     BuildWork work;
 
     @Override
     public String kind() {
         return work.name();
-    }
-
-    @Override
-    protected int mostAttempts() {
-        return config.attempts();
     }
 
     @Override

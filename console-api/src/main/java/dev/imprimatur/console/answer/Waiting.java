@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param ahead how many come before it in its stage
  * @param due when it may be taken, or null where that is not known
  * @param attempt which attempt it waits for, or null
- * @param attempts how many there are at most, or null
+ * @param attempts how many there are at most, or null where that depends on why they fail
  * @param reason why it waits, for people
  */
 @RecordBuilder

@@ -58,7 +58,6 @@ record QueueStage(String name, Replicas owner) {
 
     private Waiting waiting(QueuedWork work, QueueView.Part part, List<ImageRun> runs, Instant now) {
         String newer = Runs.newer(runs, work.rebuildId()).orElse(null);
-        boolean counted = work.attempts() > 0;
         return WaitingBuilder.builder()
                 .stage(name)
                 .image(work.image())
@@ -66,8 +65,8 @@ record QueueStage(String name, Replicas owner) {
                 .priority(work.priority())
                 .ahead(work.ahead())
                 .due(work.due())
-                .attempt(counted ? work.failures() + 1 : null)
-                .attempts(counted ? work.attempts() : null)
+                .attempt(work.failures() + 1)
+                .attempts(work.attempts())
                 .reason(Reason.of(work, part, owner.service(), newer, now))
                 .build();
     }

@@ -26,8 +26,8 @@ final class Reason {
         if (work.delayed()) {
             return work.failures() == 0
                     ? "looks again in " + seconds(work, now)
-                    : "tries again in " + seconds(work, now) + " (attempt " + (work.failures() + 1) + " of "
-                            + work.attempts() + ")";
+                    : "tries again in " + seconds(work, now) + " (attempt " + (work.failures() + 1)
+                            + (work.attempts() == null ? "" : " of " + work.attempts()) + ")";
         }
         String busy = busy(part, workers);
         if (work.ahead() > 0) {

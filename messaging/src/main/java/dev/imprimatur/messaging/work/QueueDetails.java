@@ -18,8 +18,8 @@ public interface QueueDetails {
      * @param rebuildId the rebuild
      * @param image the image, or null if it is the whole rebuild
      * @param failures how many attempts have failed
-     * @param attempts how many there are at most
+     * @param attempts how many there are at most, or null where that depends on why they fail
      * @param waitsFor the sick place that it waits for, or null
      */
-    record Detail(String rebuildId, String image, long failures, int attempts, String waitsFor) {}
+    record Detail(String rebuildId, String image, long failures, Integer attempts, String waitsFor) {}
 }

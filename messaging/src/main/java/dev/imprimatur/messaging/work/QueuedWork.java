@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param due when it may be taken
  * @param delayed whether that is still to come
  * @param failures how many attempts have failed
- * @param attempts how many there are at most
+ * @param attempts how many there are at most, or null where that depends on why they fail
  * @param waitsFor the sick place that it waits for, or null
  */
 @RecordBuilder
@@ -27,5 +27,5 @@ public record QueuedWork(
         Instant due,
         boolean delayed,
         long failures,
-        int attempts,
+        Integer attempts,
         String waitsFor) {}

@@ -1,7 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.attempts.view.QueuedAttempts;
-import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -9,19 +8,11 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 class QueuedPublications extends QueuedAttempts {
     @Inject
-    PublisherConfig config;
-
-    @Inject
     PublishWork work;
 
     @Override
     public String kind() {
         return work.name();
-    }
-
-    @Override
-    protected int mostAttempts() {
-        return config.attempts();
     }
 
     @Override

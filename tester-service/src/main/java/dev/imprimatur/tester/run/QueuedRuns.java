@@ -1,7 +1,6 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.attempts.view.QueuedAttempts;
-import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -9,19 +8,11 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 class QueuedRuns extends QueuedAttempts {
     @Inject
-    TesterConfig config;
-
-    @Inject
     TestWork work;
 
     @Override
     public String kind() {
         return work.name();
-    }
-
-    @Override
-    protected int mostAttempts() {
-        return config.attempts();
     }
 
     @Override
