@@ -44,7 +44,7 @@ class LogSizesTest {
 
         assertThat(root.resolve("deploy/local/process.sh"))
                 .content()
-                .contains("setsid \"$@\" </dev/null >>\"$log\" 2>&1");
+                .contains("exec setsid \"$@\"; } </dev/null >>\"$log\" 2>&1");
         assertThat(root.resolve("local-stack/src/main/java/dev/imprimatur/localstack/postgres/Database.java"))
                 .content()
                 .contains("Redirect.appendTo(log.toFile())");
