@@ -63,6 +63,7 @@ class HostileClusterIT {
         return Stream.of(SingleNode.DATA, SingleNode.ENGINES, SingleNode.SERVICES)
                 .flatMap(namespace -> stream(
                         cluster.json("-n %s get pods".formatted(namespace)).path("items")))
+                .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
                 .collect(Collectors.toMap(
                         pod -> pod.at("/metadata/name").asText(),
                         pod -> pod.at("/status/containerStatuses/0/restartCount")
