@@ -21,15 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RememberedFeedsTest extends FeedWithMemory {
-    private static final FeedSettings IMPATIENT = new FeedSettings(
-            Duration.ofMillis(500),
-            3,
-            Duration.ofMillis(1),
-            Duration.ZERO,
-            10_000,
-            "npm",
-            Mirrors.NONE,
-            FeedHosts.only(List.of("localhost")));
+    private static final FeedSettings IMPATIENT = FeedSettingsBuilder.builder(SETTINGS)
+            .timeout(Duration.ofMillis(500))
+            .build();
 
     @Test
     void aFeedThatGrowsIsFollowed() {
