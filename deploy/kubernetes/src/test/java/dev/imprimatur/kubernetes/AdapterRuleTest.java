@@ -96,7 +96,8 @@ class AdapterRuleTest {
                 written);
     }
 
-    private static JsonNode rule() throws IOException {
+    /** That for builders. */
+    static JsonNode rule() throws IOException {
         String page = Files.readString(Path.of(System.getProperty("imprimatur.root"), "deploy/kubernetes/README.md"));
         Matcher rules = RULES.matcher(page);
         assertThat(rules.find()).isTrue();

@@ -23,7 +23,6 @@ class ReadmeTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
-    private static final Pattern RULES = Pattern.compile("```yaml\\n(externalRules:.*?)```", Pattern.DOTALL);
     private static final Pattern NAMESPACES =
             Pattern.compile("for namespace in (.*); do\\n  kubectl create namespace \\$namespace\\n");
     private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
@@ -85,9 +84,7 @@ class ReadmeTest {
      */
     @Test
     void theAdaptersRuleGivesTheAutoscalersTheirMetrics() throws IOException {
-        Matcher rules = RULES.matcher(readme);
-        assertThat(rules.find()).isTrue();
-        JsonNode builders = Manifests.YAML.readTree(rules.group(1)).at("/externalRules/0");
+        JsonNode builders = AdapterRuleTest.rule();
         String metric = builders.at("/name/as").asText();
 
         assertThat(builders.at("/resources/namespaced").asBoolean(true)).isFalse();
