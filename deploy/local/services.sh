@@ -135,13 +135,19 @@ stop_surplus_builders() {
   stop 20 "${surplus[@]}"
 }
 
+# An empty one takes back what was remembered.
+remember_engines() {
+  local engine
+  for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
+}
+
 start_services() {
-  local part parts engine started=0
+  local part parts started=0
   mapfile -t parts < <(service_parts)
   remember catalog.env CATALOG "$CATALOG"
   make_peer_secret
   stop_surplus_builders
-  for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
+  remember_engines
   # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done
   stop_services_with_other_settings "${parts[@]}"

@@ -202,6 +202,10 @@ class DoctorTest {
                 .contains("set the clock");
         assertThat(call("console_date() { echo 'Tue, 24 Nov 2015 03:00:00 GMT'; }; diagnose_clock"))
                 .startsWith("clock\twarning\tdiffers from the console's by");
+        assertThat(call("console_date() { echo 'a date, or none'; }; diagnose_clock"))
+                .as("what answers may be another program")
+                .startsWith("clock\t")
+                .doesNotContain("console");
         assertThat(
                         call(
                                 "has_packages() { false; }; INSTALL=no; command() { [[ $2 != docker ]]; }; diagnose_tools stack"))

@@ -31,30 +31,49 @@ final class ClaimTimes {
 
     private ClaimTimes() {}
 
-    /** With so many that wait, in a table that is gone afterwards. */
-    static Times of(Connection connection, int waiting) throws SQLException {
-        String table = "builder.bench_tasks_" + waiting;
+    /**
+     * With each of these numbers of pieces that wait, in tables that are gone afterwards. They are asked in turns,
+     * since the database still writes down what was filled in when the first claims come.
+     *
+     * @return in the order of the numbers
+     */
+    static List<Times> inTurns(Connection connection, int... waiting) throws SQLException {
+        List<List<Long>> nanos = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create table " + table + " (like builder.scheduled_tasks including all)");
             try {
-                statement.execute(
-                        ("insert into %s (task_name, task_instance, execution_time, picked, version, priority)"
-                                        + " select 'build', 'r-' || n, now() - n * interval '1 millisecond', false, 1, n %% 4"
-                                        + " from generate_series(1, %d) n")
-                                .formatted(table, waiting));
-                statement.execute("vacuum analyze " + table);
-                List<Long> nanos = new ArrayList<>();
+                for (int each : waiting) {
+                    fill(statement, each);
+                    nanos.add(new ArrayList<>());
+                }
                 for (int round = -REHEARSED; round < ROUNDS; round++) {
-                    long took = claim(connection, table);
-                    if (round >= 0) {
-                        nanos.add(took);
+                    for (int each = 0; each < waiting.length; each++) {
+                        long took = claim(connection, table(waiting[each]));
+                        if (round >= 0) {
+                            nanos.get(each).add(took);
+                        }
                     }
                 }
-                return Times.of(nanos);
             } finally {
-                statement.execute("drop table " + table);
+                for (int each : waiting) {
+                    statement.execute("drop table if exists " + table(each));
+                }
             }
         }
+        return nanos.stream().map(Times::of).toList();
+    }
+
+    private static String table(int waiting) {
+        return "builder.bench_tasks_" + waiting;
+    }
+
+    private static void fill(Statement statement, int waiting) throws SQLException {
+        String table = table(waiting);
+        statement.execute("create table " + table + " (like builder.scheduled_tasks including all)");
+        statement.execute(("insert into %s (task_name, task_instance, execution_time, picked, version, priority)"
+                        + " select 'build', 'r-' || n, now() - n * interval '1 millisecond', false, 1, n %% 4"
+                        + " from generate_series(1, %d) n")
+                .formatted(table, waiting));
+        statement.execute("vacuum analyze " + table);
     }
 
     private static long claim(Connection connection, String table) throws SQLException {

@@ -19,9 +19,9 @@ record IdleTime(Duration took, Map<String, Duration> parts) {
 
     private static final double PERCENT = 100;
 
-    /** Looks for so long, after as long a time in which nothing happens either. */
-    static IdleTime of(BenchStack stack, Duration time) throws IOException {
-        LockSupport.parkNanos(time.toNanos());
+    /** Looks for so long, after a time in which nothing happens either. */
+    static IdleTime of(BenchStack stack, Duration settle, Duration time) throws IOException {
+        LockSupport.parkNanos(settle.toNanos());
         Map<String, Footprint> before = stack.footprints();
         long begin = System.nanoTime();
         LockSupport.parkNanos(time.toNanos());
