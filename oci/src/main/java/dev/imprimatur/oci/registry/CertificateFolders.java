@@ -4,6 +4,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,7 +36,7 @@ record CertificateFolders(List<Path> folders) {
      * A file as it is at present.
      *
      * @param path where it is
-     * @param changedAt when it was last written
+     * @param changedAt when it was last written; null if that cannot be seen
      * @param size in bytes
      */
     record State(Path path, FileTime changedAt, long size) {
@@ -44,8 +45,16 @@ record CertificateFolders(List<Path> folders) {
             try {
                 return new State(file, Files.getLastModifiedTime(file), Files.size(file));
             } catch (IOException e) {
-                throw unreadable(file, e);
+                return unseen(file);
             }
+        }
+
+        private static State unseen(Path path) {
+            return new State(path, null, 0);
+        }
+
+        private boolean isUnseen() {
+            return changedAt == null;
         }
 
         private boolean is(String kind) {
@@ -59,7 +68,6 @@ record CertificateFolders(List<Path> folders) {
                 .map(folder -> folder.resolve(registry.host()))
                 .filter(Files::isDirectory)
                 .flatMap(CertificateFolders::files)
-                .map(State::of)
                 .toList();
     }
 
@@ -69,6 +77,9 @@ record CertificateFolders(List<Path> folders) {
      * @throws RegistryException if one of them cannot be read
      */
     static Optional<SSLContext> tls(List<State> files) {
+        files.stream().filter(State::isUnseen).findFirst().ifPresent(unseen -> {
+            throw unreadable(unseen.path(), "it is not there, or may not be looked at");
+        });
         return files.isEmpty()
                 ? Optional.empty()
                 : Optional.of(tls(
@@ -82,11 +93,16 @@ record CertificateFolders(List<Path> folders) {
                                 .toList()));
     }
 
-    private static Stream<Path> files(Path folder) {
+    private static Stream<State> files(Path folder) {
         try (Stream<Path> listed = Files.list(folder)) {
-            return listed.filter(file -> KINDS.stream().anyMatch(file.toString()::endsWith)).sorted().toList().stream();
-        } catch (IOException e) {
-            throw unreadable(folder, e);
+            return listed
+                    .filter(file -> KINDS.stream().anyMatch(file.toString()::endsWith))
+                    .sorted()
+                    .map(State::of)
+                    .toList()
+                    .stream();
+        } catch (IOException | UncheckedIOException e) {
+            return Stream.of(State.unseen(folder));
         }
     }
 
@@ -125,13 +141,12 @@ record CertificateFolders(List<Path> folders) {
         try (InputStream pem = Files.newInputStream(file)) {
             return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(pem));
         } catch (GeneralSecurityException | IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(file, e.getMessage());
         }
     }
 
-    static RegistryException unreadable(Path file, Exception e) {
+    private static RegistryException unreadable(Path file, String why) {
         return new RegistryException(
-                Kind.TLS,
-                file + " cannot be read as certificates in PEM form: " + e.getMessage() + "; correct or remove it");
+                Kind.TLS, file + " cannot be read as certificates in PEM form: " + why + "; correct or remove it");
     }
 }

@@ -61,8 +61,12 @@ final class ClientCertificates {
                 throw unfit(file, owner);
             }
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
-            return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
+            PrivateKey key = KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
                     .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            if (!KeyPairs.fit(key, owner.getPublicKey())) {
+                throw new RegistryException(Kind.TLS, file + " is not the key of " + certificate);
+            }
+            return key;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw unfit(file, owner);
         } catch (IOException e) {

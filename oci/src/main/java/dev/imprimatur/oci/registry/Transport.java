@@ -37,9 +37,6 @@ final class Transport {
     private static final int MOST_REDIRECTS = 5;
     private static final int HIGHEST_PORT = 65_535;
     private static final Set<String> ASKED = Set.of("http", "https");
-    /** TLS alerts of a server that is not content with the client's certificate, or has none. */
-    private static final List<String> CLIENT_WANTED = List.of("certificate_required", "bad_certificate");
-
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final HttpClient http;
@@ -248,7 +245,12 @@ final class Transport {
             return failure(request, Kind.NAME_RESOLUTION, "its name cannot be resolved; check it and the DNS", cause);
         }
         if (cause instanceof SSLException && !(root instanceof EOFException)) {
-            return failure(request, Kind.TLS, tlsAdvice(request.registry(), root.getMessage()), cause);
+            return failure(
+                    request,
+                    Kind.TLS,
+                    TlsAdvice.on(
+                            root, ownCertificates.resolve(request.registry().host())),
+                    cause);
         }
         if (cause instanceof RegistryException known) {
             return known;
@@ -265,16 +267,6 @@ final class Transport {
             return failure(request, Kind.REGISTRY_UNREACHABLE, "the connection broke (" + why + ")", cause);
         }
         return failure(request, Kind.UNEXPECTED_ANSWER, cause.toString(), cause);
-    }
-
-    private String tlsAdvice(Registry registry, String why) {
-        Path folder = ownCertificates.resolve(registry.host());
-        boolean wantsClient = why != null && CLIENT_WANTED.stream().anyMatch(why::contains);
-        return "no trusted TLS connection (" + why + "); "
-                + (wantsClient
-                        ? "it wants a certificate of the client: put client.cert and client.key into " + folder
-                        : "put its CA into " + folder.resolve("ca.crt")
-                                + ", or write http:// in front of a registry without TLS");
     }
 
     private static RegistryException failure(Request request, Kind kind, String why, Throwable cause) {

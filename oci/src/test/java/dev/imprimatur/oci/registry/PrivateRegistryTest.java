@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +144,30 @@ class PrivateRegistryTest {
                         "put its CA into " + docker.resolve("certs.d/" + registry.registry() + "/ca.crt"));
     }
 
+    /** Another CA, or no TLS, would not help. */
+    @Test
+    void aCertificateThatHasExpiredIsNamedAsThat(@TempDir Path other) throws Exception {
+        try (TlsRegistry expired = TlsRegistry.expired(other)) {
+            expired.trustIn(docker);
+            config(expired.auths());
+
+            assertThatThrownBy(() -> client().ping(expired.registry()))
+                    .hasMessageContaining("has expired")
+                    .hasMessageNotContainingAny("put its CA into", "http://");
+        }
+    }
+
+    @Test
+    void soIsOneOfAnotherHost() throws IOException {
+        Registry byAddress = Registry.parse(registry.registry().uri().toString().replace("localhost", "127.0.0.1"));
+        Path folder = Files.createDirectories(docker.resolve("certs.d/" + byAddress));
+        Files.copy(registry.authority(), folder.resolve("ca.crt"));
+
+        assertThatThrownBy(() -> client().ping(byAddress))
+                .hasMessageContaining("is not one for this host")
+                .hasMessageNotContainingAny("put its CA into", "http://");
+    }
+
     @Test
     void anAuthorityCountsForItsRegistryOnly() throws IOException {
         Path elsewhere = Files.createDirectories(docker.resolve("certs.d/elsewhere:443"));
@@ -182,6 +208,53 @@ class PrivateRegistryTest {
         }
         Files.delete(authority);
         assertThatThrownBy(() -> client.ping(registry.registry())).hasMessageContaining("put its CA into");
+    }
+
+    /** Such as a link to what was removed. */
+    @Test
+    void aFileThatIsNotThereLeavesWhatWasKnownInUse() throws IOException {
+        Path folder = registry.trustIn(docker);
+        config(registry.auths());
+        RegistryClient client = client();
+        client.ping(registry.registry());
+
+        Path gone = Files.createSymbolicLink(folder.resolve("old.crt"), Path.of("gone.crt"));
+
+        try (Warnings warnings = new Warnings(Transport.class)) {
+            client.ping(registry.registry());
+            client.ping(registry.registry());
+            assertThat(warnings.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("what was known before counts: " + gone + " cannot be read");
+        }
+        assertThatThrownBy(() -> client().ping(registry.registry())).hasMessageContaining(gone + " cannot be read");
+    }
+
+    /** As between the moments at which a new certificate and its key are put there. */
+    @Test
+    void aCertificateWithoutItsOwnKeyLeavesWhatWasKnownInUse(@TempDir Path other) throws Exception {
+        try (TlsRegistry strict = TlsRegistry.forCertifiedClients(other)) {
+            Path folder = strict.trustIn(docker);
+            strict.certifyClient(folder);
+            config(strict.auths());
+            RegistryClient client = client();
+            client.ping(strict.registry());
+            Path next = Files.createDirectory(other.resolve("next"));
+            strict.certifyClient(next);
+
+            replace(next, folder, "client.cert");
+            client.ping(strict.registry());
+            assertThatThrownBy(() -> client().ping(strict.registry()))
+                    .hasMessageContaining("client.key is not the key of " + folder.resolve("client.cert"));
+
+            replace(next, folder, "client.key");
+            client.ping(strict.registry());
+        }
+    }
+
+    private static void replace(Path from, Path in, String name) throws IOException {
+        Files.copy(from.resolve(name), in.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

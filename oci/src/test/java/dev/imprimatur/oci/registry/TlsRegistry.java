@@ -35,6 +35,11 @@ final class TlsRegistry implements AutoCloseable {
         this(folder, "", "");
     }
 
+    /** One whose certificate has expired. */
+    static TlsRegistry expired(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+        return new TlsRegistry(folder, "", "", "-2d");
+    }
+
     /** One that lets in only clients with a certificate of its authority. */
     static TlsRegistry forCertifiedClients(Path folder)
             throws IOException, InterruptedException, GeneralSecurityException {
@@ -49,11 +54,17 @@ final class TlsRegistry implements AutoCloseable {
 
     private TlsRegistry(Path folder, String tls, String http)
             throws IOException, InterruptedException, GeneralSecurityException {
+        this(folder, tls, http, "-0d");
+    }
+
+    /** @param since from when on its certificate is valid for a day */
+    private TlsRegistry(Path folder, String tls, String http, String since)
+            throws IOException, InterruptedException, GeneralSecurityException {
         this.folder = Files.createDirectories(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        certify();
+        certify(since);
         Files.writeString(folder.resolve("htpasswd"), USER + ":" + HASHED + "\n");
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
@@ -109,14 +120,15 @@ final class TlsRegistry implements AutoCloseable {
 
     /** Puts a certificate for a client of this registry, and its key, into another folder. */
     void certifyClient(Path into) throws IOException, InterruptedException, GeneralSecurityException {
-        keytool("-genkeypair", "-alias", "client", "-keyalg", "RSA", "-dname", "CN=alice");
-        keytool("-certreq", "-alias", "client", "-file", "client.csr");
+        String alias = into.getFileName().toString();
+        keytool("-genkeypair", "-alias", alias, "-keyalg", "RSA", "-dname", "CN=alice");
+        keytool("-certreq", "-alias", alias, "-file", "client.csr");
         keytool("-gencert", "-alias", "ca", "-infile", "client.csr", "-outfile", "client.crt", "-rfc");
         Files.copy(folder.resolve("client.crt"), into.resolve("client.cert"));
-        writeKey("client", into.resolve("client.key"));
+        writeKey(alias, into.resolve("client.key"));
     }
 
-    private void certify() throws IOException, InterruptedException, GeneralSecurityException {
+    private void certify(String since) throws IOException, InterruptedException, GeneralSecurityException {
         keytool("-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=authority " + port, "-ext", "bc:c");
         keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=registry");
         keytool("-exportcert", "-alias", "ca", "-rfc", "-file", "ca.crt");
@@ -130,6 +142,10 @@ final class TlsRegistry implements AutoCloseable {
                 "-outfile",
                 "server.crt",
                 "-rfc",
+                "-startdate",
+                since,
+                "-validity",
+                "1",
                 "-ext",
                 "san=dns:localhost");
         writeKey("server", folder.resolve("server.key"));
