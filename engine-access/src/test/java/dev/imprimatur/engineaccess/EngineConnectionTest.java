@@ -13,6 +13,9 @@ class EngineConnectionTest {
             delimiter = '|',
             value = {
                 "nonsense||1g|1g|1||imprimatur.engine.host: not an engine's address: 'nonsense'",
+                "tcp://my_engine:2375||1g|1g|1||imprimatur.engine.host: not an engine's address: 'tcp://my_engine:2375'",
+                "tcp://my_engine:2376|/nowhere|1g|1g|1||imprimatur.engine.host: not an engine's address",
+                "tcp://localhost:65536||1g|1g|1||imprimatur.engine.host: not an engine's address: 'tcp://localhost:65536'",
                 "tcp://localhost:1||1g|lots|1||imprimatur.engine.limits.memory: 'lots' is no size",
                 "tcp://localhost:1||1g|1g|-1||imprimatur.engine.limits.cpus is -1.0, expected",
                 "tcp://localhost:1||some|1g|1||imprimatur.engine.least-free: 'some' is no size",

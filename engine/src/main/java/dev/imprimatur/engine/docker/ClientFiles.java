@@ -1,16 +1,16 @@
 package dev.imprimatur.engine.docker;
 
+import dev.imprimatur.oci.registry.KeyPairs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.encoders.DecoderException;
 
 /** What a client of an engine shows, and whom it trusts, as its files said when they were read. */
 record ClientFiles(
@@ -34,7 +35,6 @@ record ClientFiles(
     private static final char[] PASSWORD = "docker".toCharArray();
     private static final String FOR_CLIENTS = "1.3.6.1.5.5.7.3.2";
     private static final String FOR_ALL = "2.5.29.37.0";
-    private static final byte[] ANYTHING = {1};
 
     /** @throws IOException if a file is missing or has no such content; the message names it */
     static ClientFiles read(Path folder) throws IOException, GeneralSecurityException {
@@ -77,9 +77,19 @@ record ClientFiles(
             if (!Files.isReadable(folder.resolve(name))) {
                 throw new IOException("there is no " + name + " in " + folder + " that can be read");
             }
-            texts.add(Files.readString(folder.resolve(name)));
+            texts.add(text(folder.resolve(name)));
         }
         return texts;
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " cannot be used: it is no PEM, but perhaps DER", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static List<X509Certificate> certificates(String text, Path file) throws IOException {
@@ -112,7 +122,7 @@ record ClientFiles(
                     return converter.getPrivateKey(pair.getPrivateKeyInfo());
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DecoderException e) {
             throw new IOException(
                     file + " cannot be used: " + FailureSorting.root(e).getMessage(), e);
         }
@@ -136,33 +146,10 @@ record ClientFiles(
         }
     }
 
-    /** Of files that are being replaced one may be new and the other not. */
     private static void requirePair(PrivateKey key, X509Certificate certificate, Path folder)
             throws IOException, GeneralSecurityException {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            case "EdDSA" -> "EdDSA";
-            default -> null;
-        };
-        if (algorithm == null) {
-            // TLS will say whether it knows this kind.
-            return;
+        if (!KeyPairs.fit(key, certificate.getPublicKey())) {
+            throw new IOException(folder + "/key.pem is not the key of " + folder + "/cert.pem");
         }
-        try {
-            Signature signing = Signature.getInstance(algorithm);
-            signing.initSign(key);
-            signing.update(ANYTHING);
-            byte[] signed = signing.sign();
-            Signature verifying = Signature.getInstance(algorithm);
-            verifying.initVerify(certificate);
-            verifying.update(ANYTHING);
-            if (verifying.verify(signed)) {
-                return;
-            }
-        } catch (InvalidKeyException e) {
-            // Of another kind, then.
-        }
-        throw new IOException(folder + "/key.pem is not the key of " + folder + "/cert.pem");
     }
 }

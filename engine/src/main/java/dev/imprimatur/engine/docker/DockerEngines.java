@@ -92,6 +92,10 @@ public final class DockerEngines {
             settings.withDockerTlsVerify(true).withCustomSslConfig(new EngineTls(certificates));
         }
         DockerClientConfig config = built(settings);
+        if (!EngineAddress.canBeAsked(config.getDockerHost())) {
+            throw new IllegalArgumentException("DOCKER_HOST=" + config.getDockerHost()
+                    + " is no engine's address, expected tcp://host:port, the host of letters, digits, '-' and '.'");
+        }
         if (!config.getDockerHost().getScheme().equals("tcp")) {
             return new DockerEngine(config, null, limits, proxy, leastFree);
         }
