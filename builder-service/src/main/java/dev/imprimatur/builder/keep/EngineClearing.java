@@ -56,7 +56,7 @@ class EngineClearing {
         }
         try {
             String engineId = engine.version().id();
-            Instant longAgo = SharedClock.now().minus(config.keep());
+            Instant longAgo = SharedClock.earliest().minus(config.keep());
             kept.on(engineId).stream()
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))

@@ -10,8 +10,10 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineVersion;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.messaging.time.Clocks;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +25,7 @@ class EngineClearingTest {
     private final EngineClearing clearing = new EngineClearing();
     private final List<String> done = new ArrayList<>();
     private Kind fails = Kind.UNKNOWN;
+    private List<Kept> used = List.of();
     private boolean away;
 
     @BeforeEach
@@ -43,7 +46,13 @@ class EngineClearingTest {
         clearing.kept = new KeptImages() {
             @Override
             List<Kept> on(String engineId) {
-                return List.of();
+                return used;
+            }
+        };
+        clearing.names = new EngineNames() {
+            @Override
+            void remove(String engineId, Kept name) {
+                done.add("removed " + name.reference());
             }
         };
         clearing.steps = new BuildSteps() {
@@ -93,5 +102,21 @@ class EngineClearingTest {
         clearing.clear();
 
         assertThat(done).isEmpty();
+    }
+
+    /** What is sent to staging at that moment would be gone. */
+    @Test
+    void aDatabaseWhoseClockIsSetAheadTakesNothingThatIsInUse() {
+        used = List.of(
+                new Kept("now", Instant.now(), Kept.Need.IN_HAND),
+                new Kept("long ago", Instant.now().minus(Duration.ofHours(2)), Kept.Need.IN_HAND));
+        Clocks.read(Instant.now().plus(Duration.ofDays(2)));
+        try {
+            clearing.clear();
+        } finally {
+            Clocks.forget();
+        }
+
+        assertThat(done).contains("removed long ago").doesNotContain("removed now");
     }
 }

@@ -94,8 +94,8 @@ public class DatabaseTime {
             long half = (System.nanoTime() - before) / 2;
             SharedClock.set(now, before + half, Duration.ofNanos(half))
                     .ifPresent(step -> LOG.warnf(
-                            "the database's clock was set, and is %s of what it was: nothing is taken over for a while, and what"
-                                    + " was put off goes by the new time",
+                            "the database's clock was set, or this machine stood still: it is %s of what it was to be. Nothing is"
+                                    + " taken over for a while, and what was put off goes by the new time",
                             away(step)));
             compare(Duration.between(now.plusNanos(half), machine));
         }

@@ -30,8 +30,8 @@ public final class SharedClock {
 
     private SharedClock() {}
 
-    /** A time that was read, and when. */
-    private record Reading(Instant time, long nanos) {
+    /** A time that was read, when, and how far it may be off. */
+    private record Reading(Instant time, long nanos, Duration uncertainty) {
         Instant at(long later) {
             return time.plusNanos(later - nanos);
         }
@@ -64,19 +64,20 @@ public final class SharedClock {
     /**
      * It was this time when {@link System#nanoTime()} was that, give or take the uncertainty.
      *
-     * @return by how much the clock was set, if the database's was
+     * @return by how much the clock was set, if the database's was; so it looks too where this machine stood still
      */
     static synchronized Optional<Duration> set(Instant time, long nanos, Duration uncertainty) {
-        if (last == null) {
-            last = new Reading(time, nanos);
+        Reading former = last;
+        if (former == null) {
+            last = new Reading(time, nanos, uncertainty);
             return Optional.empty();
         }
-        Duration off = Duration.between(last.at(nanos), time);
+        Duration off = Duration.between(former.at(nanos), time);
         if (off.abs().compareTo(BLUR.plus(uncertainty)) <= 0) {
             return Optional.empty();
         }
-        last = new Reading(time, nanos);
-        if (off.abs().compareTo(STEP) <= 0) {
+        last = new Reading(time, nanos, uncertainty);
+        if (off.abs().compareTo(STEP.plus(former.uncertainty())) <= 0) {
             return Optional.empty();
         }
         stepped = System.nanoTime();

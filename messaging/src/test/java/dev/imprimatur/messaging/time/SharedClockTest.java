@@ -83,6 +83,18 @@ class SharedClockTest {
         assertThat(SharedClock.now()).isAfterOrEqualTo(FAR.plus(STEP));
     }
 
+    /** A busy database may answer late at a start. */
+    @Test
+    void aFirstAnswerThatTookLongIsCorrectedAndThatIsNoStep() {
+        long then = System.nanoTime();
+        SharedClock.set(FAR.plusSeconds(2), then, Duration.ofSeconds(2));
+
+        assertThat(SharedClock.set(FAR, then, SURE)).isEmpty();
+
+        assertThat(SharedClock.steppedWithin(MINUTE)).isFalse();
+        assertThat(SharedClock.set(FAR.minus(STEP), then, SURE)).contains(STEP.negated());
+    }
+
     @Test
     void whatIsRemovedIsOldByBothClocks() {
         SharedClock.set(FAR, System.nanoTime(), SURE);
