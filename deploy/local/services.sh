@@ -251,8 +251,7 @@ service_settings() {
       "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
       "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
-      "IMPRIMATUR_RENDERER_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
-      "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
+      "IMPRIMATUR_RENDERER_PUBLISHER=http://localhost:$(recall ports.env publisher)" ;;
     builder) printf '%s\n' \
       "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
