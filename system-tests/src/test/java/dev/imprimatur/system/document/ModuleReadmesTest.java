@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of a module's README lists what the module has. */
 class ModuleReadmesTest {
+    private static final Pattern TABLE = Pattern.compile("create table (?:if not exists )?(\\w+)");
 
     @ParameterizedTest
     @ValueSource(strings = {"planner", "messaging", "attempts", "attestation"})
@@ -39,11 +42,37 @@ class ModuleReadmesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"renderer-service", "builder-service", "tester-service", "publisher-service", "console-service"})
+    void aServiceListsTheTablesOfItsSchema(String service) throws IOException {
+        List<String> shared = tables("messaging");
+        shared.addAll(tables("logs"));
+        // Each service that keeps logs has it in a migration of its own.
+        shared.add("expired_log");
+        List<String> own = tables(service);
+        own.removeAll(shared);
+        assertThat(own)
+                .isNotEmpty()
+                .allSatisfy(table -> assertThat(readme(service)).contains("`" + table + "`"));
+    }
+
     @Test
     void theTableOfSystemTestsListsEachFolder() throws IOException {
         assertThat(folders(Document.ROOT.resolve("system-tests/src/test/java/dev/imprimatur/system")))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(readme("system-tests")).contains("| `" + name + "/` |"));
+    }
+
+    private static List<String> tables(String module) throws IOException {
+        List<String> tables = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Document.ROOT.resolve(module).resolve("src/main/resources/db"))) {
+            for (Path migration :
+                    files.filter(file -> file.toString().endsWith(".sql")).toList()) {
+                TABLE.matcher(Files.readString(migration)).results().forEach(table -> tables.add(table.group(1)));
+            }
+        }
+        return tables;
     }
 
     private static String readme(String module) throws IOException {
