@@ -15,6 +15,8 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.retention.Retention;
@@ -129,6 +131,19 @@ class RetentionTest {
         retention.clear(OLD);
 
         get("/api/rebuilds/retained-asked").then().body("images", hasSize(2));
+    }
+
+    @Test
+    void aRollbackStaysAndSoDoesARebuildThatNeverEnded() {
+        Wire.tell("retained-open", List.of(RebuildRequested.class, RenderCompleted.class));
+        Wire.tell("retained-rollback", List.of(RollbackRequested.class, RollbackCompleted.class));
+
+        retention.clear(OLD.plus(Duration.ofDays(3650)));
+
+        get("/api/rebuilds/retained-open").then().statusCode(200).body("images", hasSize(1));
+        assertThat(keys("retained-open")).hasSize(2);
+        get("/api/rollbacks/retained-rollback").then().statusCode(200).body("state", equalTo("succeeded"));
+        assertThat(keys("retained-rollback")).hasSize(2);
     }
 
     private static List<String> keys(String rebuild) {
