@@ -19,6 +19,8 @@ COPY --from=record --chown=0:0 /tmp/classes.jsa /app/
 ADD keys.tar /
 WORKDIR /app
 USER 10001:10001
+# Without a locale of UTF-8 a JVM has no names for most files of the world, those of a catalogue among them.
+ENV LANG=C.UTF-8
 # The heap leaves room in the container's limit for what else a JVM needs; JAVA_TOOL_OPTIONS adds to it. A JVM that cannot
 # use the class data starts without, and says nothing.
 ENV HOME=/tmp QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_HTTP_PORT=8080

@@ -4,6 +4,7 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.suggestion.Suggestion;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -164,7 +165,13 @@ public final class CatalogReader {
     }
 
     private boolean found(String folder, int position) {
-        Path path = root.resolve(folder).normalize();
+        Path path;
+        try {
+            path = root.resolve(folder).normalize();
+        } catch (InvalidPathException e) {
+            yaml.problem("'" + folder + "'" + TextFile.NO_NAME, "families", position);
+            return false;
+        }
         if (!path.startsWith(root.normalize())) {
             yaml.problem("'" + folder + "' leads out of the catalogue", "families", position);
             return false;

@@ -25,6 +25,8 @@ public final class FolderArchive {
     private static final int PIECE = 64 * 1024;
     /** Two blocks of zeros end a tar. */
     private static final int END = 2 * BLOCK;
+    /** Stands for what is no character in the encoding of file names. */
+    private static final char REPLACED = '\uFFFD';
 
     private FolderArchive() {}
 
@@ -97,6 +99,11 @@ public final class FolderArchive {
             throw new IllegalArgumentException(
                     name(folder, file) + " is a link or no file at all; put the file itself there");
         }
+        if (name(folder, file).indexOf(REPLACED) >= 0) {
+            throw new IllegalArgumentException(
+                    name(folder, file) + " has a name that is not read as UTF-8 text; rename it, or run this with a"
+                            + " locale such as LANG=C.UTF-8");
+        }
         return file;
     }
 
@@ -121,7 +128,7 @@ public final class FolderArchive {
     }
 
     private static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        return folder.relativize(file).toString();
     }
 
     /** Only counts. */

@@ -10,6 +10,7 @@ import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -230,7 +231,13 @@ final class RecipeReader {
 
     /** The path, if it stays inside the catalogue: one may come from strangers. */
     private Path inside(String name, Object... place) {
-        Path path = folder.resolve(name).normalize();
+        Path path;
+        try {
+            path = folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            yaml.problem("'" + name + "'" + TextFile.NO_NAME, place);
+            return null;
+        }
         if (!path.startsWith(root.normalize())) {
             yaml.problem("'" + name + "' leads out of the catalogue", place);
             return null;
@@ -243,6 +250,10 @@ final class RecipeReader {
     }
 
     private String shown(String name) {
-        return root.normalize().relativize(folder.resolve(name).normalize()).toString();
+        try {
+            return root.normalize().relativize(folder.resolve(name).normalize()).toString();
+        } catch (InvalidPathException e) {
+            return name;
+        }
     }
 }

@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 
 /** A file of a catalogue that is UTF-8 text. */
 final class TextFile {
+    /** What is wrong with a name that this process has no bytes for. */
+    static final String NO_NAME =
+            " cannot be a file's name here; rename it, or run this with a locale such as LANG=C.UTF-8";
+
     private TextFile() {}
 
     /** A file is not UTF-8 text. */

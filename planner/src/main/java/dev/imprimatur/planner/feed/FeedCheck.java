@@ -123,7 +123,7 @@ public final class FeedCheck {
         if (path.isAbsolute() || inCatalog.startsWith("..") || inCatalog.isAbsolute()) {
             throw new IllegalArgumentException("'" + file.file() + "' is outside the catalogue");
         }
-        return new FeedSource.CatalogFile(inCatalog.toString().replace('\\', '/'));
+        return new FeedSource.CatalogFile(inCatalog.toString());
     }
 
     private FeedSource npmPackage() {

@@ -38,6 +38,6 @@ final class FolderHash {
     }
 
     private static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        return folder.relativize(file).toString();
     }
 }

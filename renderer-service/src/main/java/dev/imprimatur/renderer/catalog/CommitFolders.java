@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
@@ -85,7 +86,7 @@ final class CommitFolders {
 
     private static void write(TreeWalk tree, Path target) throws IOException {
         FileMode mode = tree.getFileMode();
-        Path file = target.resolve(tree.getPathString()).normalize();
+        Path file = within(target, tree.getPathString());
         if (!file.startsWith(target) || (mode != FileMode.REGULAR_FILE && mode != FileMode.EXECUTABLE_FILE)) {
             throw new IOException("'" + tree.getPathString()
                     + "' is a link or a submodule, and a catalogue holds only files and folders");
@@ -96,6 +97,17 @@ final class CommitFolders {
         }
         if (mode == FileMode.EXECUTABLE_FILE && !file.toFile().setExecutable(true)) {
             throw new IOException(file + " cannot be made executable");
+        }
+    }
+
+    private static Path within(Path target, String name) throws IOException {
+        try {
+            return target.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException(
+                    "'" + name + "' cannot be a file's name here; rename it, or run the renderer with a locale such as"
+                            + " LANG=C.UTF-8",
+                    e);
         }
     }
 
