@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param parser makes the value of the text, or null if the text is not of this kind
  */
 record ScalarType(String expected, List<String> words, Function<String, Object> parser) {
+    /** Years of more digits, and before the first, are dates for Java and not for every database. */
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
     private static final Map<Class<?>, ScalarType> KNOWN = Map.of(
@@ -53,7 +56,7 @@ record ScalarType(String expected, List<String> words, Function<String, Object> 
 
     private static LocalDate date(String text) {
         try {
-            return LocalDate.parse(text);
+            return DATE.matcher(text).matches() ? LocalDate.parse(text) : null;
         } catch (DateTimeException e) {
             return null;
         }
