@@ -133,8 +133,11 @@ public final class RememberedFeeds implements Feeds {
         }
     }
 
+    /** What is of a time to come was noted by a clock that was wrong. */
     private boolean fresh(RememberedAnswer remembered) {
-        return clock.instant().isBefore(remembered.answeredAt().plus(settings.fresh()));
+        Instant now = clock.instant();
+        return !remembered.answeredAt().isAfter(now)
+                && now.isBefore(remembered.answeredAt().plus(settings.fresh()));
     }
 
     private static FeedReading down(RememberedAnswer remembered, Feed feed, String reason) {

@@ -225,6 +225,30 @@ class RememberedFeedsTest extends FeedWithMemory {
         assertThat(server.requests()).isEqualTo(2);
     }
 
+    /** A clock that was ahead for a moment does not keep a feed from being asked until then. */
+    @Test
+    void anAnswerOfATimeToComeIsNotFresh() {
+        FeedSettings tenMinutes = SETTINGS.withFresh(Duration.ofMinutes(10));
+        read(tenMinutes, MONDAY.plus(Duration.ofDays(400)));
+        server.on(PATH, 200, index(21));
+
+        assertThat(read(tenMinutes, MONDAY).entries()).hasSize(21);
+        assertThat(read(tenMinutes, MONDAY).entries()).hasSize(21);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void halfOfACharacterKeepsNoAnswerFromBeingRemembered() {
+        server.on(PATH, 200, "[{\"version\":\"v1.0.0\",\"npm\":\"\\ud83d\"}]");
+        assertThat(read().entries()).hasSize(1);
+
+        feed = feed("github-releases", server.url(PATH), null, null);
+        String cutWithin = "x".repeat(99) + "\uD83D\uDE00";
+        server.on(PATH, 200, "[{\"tag_name\":\"1.0.0\"},{\"tag_name\":\"" + cutWithin + "\"}]");
+        assertThat(read().entries()).hasSize(1);
+        assertThat(read().notices()).singleElement().asString().startsWith("tags that are no versions");
+    }
+
     @Test
     void allPagesAreOneAnswerAndNoneOfAnotherHostIsFollowed() {
         server.on("/releases", exchange -> {
@@ -260,6 +284,9 @@ class RememberedFeedsTest extends FeedWithMemory {
         Files.writeString(file, "oops\n");
         assertThatThrownBy(() -> read(settings, MONDAY))
                 .hasMessage("app/versions.txt: line 1: 'oops' is not a version," + " expected for example 22.23.3");
+        Files.writeString(file, "1.0.0\n".repeat(2000));
+        assertThatThrownBy(() -> read(settings, MONDAY))
+                .hasMessageContaining("app/versions.txt: the file has more than 10000 bytes");
         Files.delete(file);
         assertThatThrownBy(() -> read(settings, MONDAY))
                 .hasMessageContaining("app/versions.txt: the file cannot be read");

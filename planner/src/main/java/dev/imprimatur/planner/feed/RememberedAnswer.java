@@ -151,7 +151,7 @@ public record RememberedAnswer(
         missing.forEach(json.putArray("missing")::add);
         lacking.forEach(json.putArray("lacking")::add);
         noVersions.forEach(json.putArray("noVersions")::add);
-        return json.toString();
+        return FeedJson.remembered(json);
     }
 
     /**
