@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,13 @@ public final class CatalogReader {
     /** How many bytes the archive of a context or a test may have, unless the caller says otherwise. */
     public static final long LARGEST_FOLDER = 512L * 1024 * 1024;
 
+    /** As many images as a plan has room for in a renderer's memory; five times what was ever measured. */
+    static final int MOST_IMAGES = 50_000;
+
+    /** What is wrong with more of them. */
+    static final String TOO_MANY =
+            "there are more than " + MOST_IMAGES + " images, releases on variants; keep or list fewer";
+
     private static final String DEFAULT_PLATFORM = "linux/amd64";
 
     private final Path root;
@@ -30,6 +38,7 @@ public final class CatalogReader {
     private final List<Problem> problems = new ArrayList<>();
     private final List<LeftOut> leftOut = new ArrayList<>();
     private final YamlFile yaml = new YamlFile("catalog.yaml", problems);
+    private int images;
 
     private CatalogReader(Path root, Feeds feeds, long largestFolder) {
         this.root = root;
@@ -141,11 +150,14 @@ public final class CatalogReader {
     private Optional<Family> read(
             String folder, CatalogFile file, String platform, int position, Map<String, String> names) {
         List<Problem> found = new ArrayList<>();
-        Optional<Family> family = new FamilyReader(root, folder, file, platform, feeds, largeFolders, found).read();
+        Optional<Family> family = new FamilyReader(root, folder, file, platform, feeds, largeFolders, found)
+                .read()
+                .filter(read -> fits(read, found));
         Optional<Family> alone = family.isPresent()
                 ? family
                 : new FamilyReader(root, folder, file, platform, feeds, largeFolders, new ArrayList<>())
-                        .readWithoutFeed();
+                        .readWithoutFeed()
+                        .filter(Family::fed);
         if (alone.isEmpty()) {
             problems.addAll(found);
             return Optional.empty();
@@ -162,6 +174,18 @@ public final class CatalogReader {
             leftOut.add(new LeftOut(name, found));
         }
         return family;
+    }
+
+    private boolean fits(Family family, List<Problem> found) {
+        int more = family.releases().stream()
+                .mapToInt(release -> release.variants().size())
+                .sum();
+        if (images + more > MOST_IMAGES) {
+            found.add(family.source().problem(TOO_MANY, family.fed() ? "feed" : "releases"));
+            return false;
+        }
+        images += more;
+        return true;
     }
 
     private boolean found(String folder, int position) {
@@ -210,7 +234,7 @@ public final class CatalogReader {
 
     /** The variants of a file, each checked. */
     static List<String> variants(YamlFile yaml, List<String> variants) {
-        List<String> checked = new ArrayList<>();
+        Set<String> checked = new LinkedHashSet<>();
         for (int i = 0; variants != null && i < variants.size(); i++) {
             String variant = variants.get(i);
             if (variant == null) {
@@ -222,7 +246,7 @@ public final class CatalogReader {
                 checked.add(variant);
             }
         }
-        return checked;
+        return List.copyOf(checked);
     }
 
     /** The list with its nulls, so that positions stay; empty for none. */

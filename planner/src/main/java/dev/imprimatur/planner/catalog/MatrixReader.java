@@ -76,6 +76,7 @@ final class MatrixReader {
         Set<Release> kept = keep.of(declared);
         List<Exclusion> exclusions = cellsReader.exclusions();
         List<Release> releases = new ArrayList<>();
+        int images = 0;
         for (Release release : declared) {
             Set<String> on = new LinkedHashSet<>(kept.contains(release) ? release.variants() : List.of());
             exclusions.forEach(exclusion -> exclusion.apply(release.version(), on));
@@ -83,6 +84,11 @@ final class MatrixReader {
                     .stream()
                             .filter(variant -> cells.hold(release.version(), variant))
                             .forEach(on::add));
+            images += on.size();
+            if (images > CatalogReader.MOST_IMAGES) {
+                yaml.problem(CatalogReader.TOO_MANY, file.feed() == null ? "releases" : "feed");
+                break;
+            }
             if (!on.isEmpty()) {
                 releases.add(new Release(
                         release.version(),

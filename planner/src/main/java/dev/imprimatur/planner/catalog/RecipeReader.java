@@ -111,6 +111,8 @@ final class RecipeReader {
             return new Template(shown(name), text);
         } catch (TextFile.NotUtf8Exception e) {
             yaml.problemIn(shown(name), e.line(), e.getMessage());
+        } catch (TextFile.TooLargeException e) {
+            yaml.problemIn(shown(name), 0, e.getMessage());
         } catch (IOException e) {
             String near = TextFile.near(root, file);
             yaml.problem(

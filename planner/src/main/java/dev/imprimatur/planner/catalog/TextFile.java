@@ -10,6 +10,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,11 +18,23 @@ import java.util.stream.Stream;
 
 /** A file of a catalogue that is UTF-8 text. */
 final class TextFile {
+    /** The most bytes of one. */
+    static final int LARGEST = 32 * 1024 * 1024;
+
     /** What is wrong with a name that this process has no bytes for. */
     static final String NO_NAME =
             " cannot be a file's name here; rename it, or run this with a locale such as LANG=C.UTF-8";
 
     private TextFile() {}
+
+    /** A file is larger than memory may suffice for. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private TooLargeException() {
+            super("the file has more than " + LARGEST + " bytes");
+        }
+    }
 
     /** A file is not UTF-8 text. */
     static final class NotUtf8Exception extends CharacterCodingException {
@@ -48,8 +61,16 @@ final class TextFile {
      * The file's text.
      *
      * @throws NotUtf8Exception if it is none
+     * @throws TooLargeException if it is too large to be read
      */
     static String read(Path file) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        if (found.isOther()) {
+            throw new IOException(file + " is a pipe or a device");
+        }
+        if (found.size() > LARGEST) {
+            throw new TooLargeException();
+        }
         try {
             return Files.readString(file);
         } catch (MalformedInputException e) {

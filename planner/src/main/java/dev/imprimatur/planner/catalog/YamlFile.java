@@ -18,8 +18,6 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** A YAML file of a catalogue: read into a record; every mistake is noted with its line. */
 final class YamlFile {
-    private static final int LARGEST = 32 * 1024 * 1024;
-
     private final String name;
     private final List<Problem> problems;
     private Source source;
@@ -52,6 +50,8 @@ final class YamlFile {
             problems.add(new Problem(name, e.line(), e.getMessage()));
         } catch (YAMLException e) {
             problems.add(new Problem(name, 0, "not YAML: " + e.getMessage()));
+        } catch (TextFile.TooLargeException e) {
+            problems.add(new Problem(name, 0, e.getMessage()));
         } catch (IOException e) {
             problems.add(new Problem(name, 0, "the file cannot be read: " + e));
         }
@@ -60,7 +60,7 @@ final class YamlFile {
 
     private static Node compose(String text) {
         LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(LARGEST);
+        options.setCodePointLimit(TextFile.LARGEST);
         return new Composer(new ParserImpl(new StreamReader(new StringReader(text)), options), new Resolver(), options)
                 .getSingleNode();
     }

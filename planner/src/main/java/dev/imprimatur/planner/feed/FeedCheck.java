@@ -21,7 +21,7 @@ public final class FeedCheck {
     private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2})\\s*%");
 
     private static final Pattern CHECKSUMS =
-            Pattern.compile("(?=.*\\{version})(?!/)(?!.*\\.\\.)([A-Za-z0-9._/+-]|\\{version})+");
+            Pattern.compile("(?=.*\\{version})(?!/)(?!.*\\.\\.)(?:[A-Za-z0-9._/+-]|\\{version})++");
 
     private final String folder;
     private final FeedFile file;

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 public final class Suggestion {
     private static final int FAR = 3;
 
+    /** What is longer is like no other: a comparison takes as much memory as both lengths multiplied. */
+    private static final int LONGEST = 200;
+
     private Suggestion() {}
 
     /** {@code ; did you mean 'releases'?}, or nothing if no known word is near. */
@@ -31,6 +34,7 @@ public final class Suggestion {
     public static Optional<String> nearest(String word, Collection<String> known) {
         String wanted = word.toLowerCase(Locale.ROOT);
         return known.stream()
+                .filter(each -> Math.max(wanted.length(), each.length()) <= LONGEST)
                 .filter(each -> near(wanted, each.toLowerCase(Locale.ROOT)))
                 .min(Comparator.<String>comparingInt(each -> distance(wanted, each.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));

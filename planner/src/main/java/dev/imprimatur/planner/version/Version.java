@@ -17,6 +17,9 @@ public record Version(String text, Semver semver) implements Comparable<Version>
     /** The most digits of one of its numbers. */
     static final int DIGITS = 9;
 
+    /** The most characters of one, more than a tag may have; no stack suffices to match any number of them. */
+    static final int LONGEST = 200;
+
     private static final String PART = "[0-9]{1," + DIGITS + "}";
     private static final Pattern FORM =
             Pattern.compile(PART + "\\." + PART + "\\." + PART + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
@@ -32,6 +35,10 @@ public record Version(String text, Semver semver) implements Comparable<Version>
      * @throws IllegalArgumentException if it is none
      */
     public static Version parse(String text) {
+        if (text != null && text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "a version has at most " + LONGEST + " characters, found '" + excerpt(text) + "'");
+        }
         String full =
                 text != null && SHORT.matcher(text).matches() ? text + (text.contains(".") ? ".0" : ".0.0") : text;
         Semver semver = full == null ? null : Semver.parse(full);
@@ -40,6 +47,11 @@ public record Version(String text, Semver semver) implements Comparable<Version>
                     "'" + text + "' is not a version, expected for example 22.23.3" + why(text));
         }
         return new Version(text, semver);
+    }
+
+    /** What a message repeats of a text. */
+    static String excerpt(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }
 
     /** What Semantic Versioning does not allow in it, and what to write instead. */

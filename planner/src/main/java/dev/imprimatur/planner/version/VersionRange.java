@@ -40,7 +40,7 @@ public final class VersionRange implements Predicate<Version> {
                 text,
                 Arrays.stream(close.split("\\|\\|", -1))
                         .map(alternative -> Arrays.stream(alternative.strip().split("\\s+"))
-                                .map(comparator -> comparator(comparator, text))
+                                .map(comparator -> comparator(comparator, Version.excerpt(text)))
                                 .toList())
                         .toList());
     }
@@ -67,7 +67,7 @@ public final class VersionRange implements Predicate<Version> {
     }
 
     private static Predicate<Semver> precedence(Matcher parts, String range) {
-        if (!parts.matches()) {
+        if (!parts.matches() || parts.group().length() > Version.LONGEST) {
             throw new IllegalArgumentException("'" + range
                     + "' is not a range of versions, expected for example 22, 22.x, '>=22 <24', ^22.1 or '18 || 20'");
         }
