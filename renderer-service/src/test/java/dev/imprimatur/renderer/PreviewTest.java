@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.Candidate;
@@ -231,6 +232,11 @@ class PreviewTest extends Pipeline {
                         .statusCode(422)
                         .body("error", equalTo("catalog-invalid"))
                         .body("message", containsString("alone/family.yaml:8: 'alias' is unknown here")));
+    }
+
+    @Test
+    void aChangeWithoutANameIsRefusedWithTheField() {
+        plan("{'allow':[null]}").statusCode(400).body("message", startsWith("allow: "));
     }
 
     private Map<String, String> stale() {
