@@ -39,7 +39,7 @@ final class Link {
 
     private static URI resolved(HttpResponse<?> answer, String target) {
         try {
-            return answer.uri().resolve(target);
+            return Transport.resolved(answer.uri(), target);
         } catch (IllegalArgumentException e) {
             throw new RegistryException(
                     RegistryException.Kind.UNEXPECTED_ANSWER,

@@ -156,7 +156,7 @@ final class Transport {
     /** What an answer names as an address, if it is one that can be asked. */
     static URI address(Request request, URI from, String named) {
         try {
-            URI address = from.resolve(named);
+            URI address = resolved(from, named);
             if (address.getHost() != null
                     && address.getPort() <= HIGHEST_PORT
                     && ASKED.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
@@ -167,6 +167,11 @@ final class Transport {
         }
         throw RegistryClient.unexpected(
                 request, "it names '" + named + "' as the place, which is no address that can be asked");
+    }
+
+    /** A query alone is about the same path (RFC 3986), of which Java leaves out what is behind its last slash. */
+    static URI resolved(URI from, String named) {
+        return from.resolve(named.startsWith("?") ? from.getRawPath() + named : named);
     }
 
     /** One exchange on the wire, with this authorization and no other. */

@@ -46,6 +46,16 @@ class PagesTest {
         }
     }
 
+    /** RFC 3986: what names a query alone is about the same path. */
+    @Test
+    void aPageThatIsNamedByItsQueryAloneIsOneOfTheSameList() {
+        server.thenBody(200, ONE, "Link", "<?n=1000&last=1>; rel=\"next\"").thenBody(200, TWO);
+
+        assertThat(tags()).containsExactly("1", "precious");
+        assertThat(server.requests())
+                .containsExactly("GET /v2/node/tags/list?n=1000", "GET /v2/node/tags/list?n=1000&last=1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
