@@ -61,24 +61,42 @@ final class Authorization {
     /**
      * Gets what the registry asks for with these {@code WWW-Authenticate} headers.
      *
-     * @return whether that is worth another try
+     * @param shown what the refused request showed
+     * @return what is worth another try
      */
-    boolean renew(Request request, List<String> challenges) {
+    Optional<String> renew(Request request, Optional<String> shown, List<String> challenges) {
         Optional<Login> login = logins.login(request.registry());
-        Grant former = grants.remove(key(request));
+        grants.remove(key(request));
         Optional<Challenge> bearer = Challenge.first(challenges, "bearer");
         if (bearer.isPresent()) {
-            grants.put(key(request), token(request, bearer.get(), login));
-            return true;
+            return Optional.of(granted(request, token(request, bearer.get(), login)));
         }
         if (Challenge.first(challenges, "basic").isEmpty()
                 || login.isEmpty()
                 || login.get().isIdentityToken()) {
-            return false;
+            return Optional.empty();
         }
-        Grant grant = new Grant(login.get().basic(), Instant.MAX);
+        // Another request may have got the same meanwhile, and this one was sent before that.
+        String basic = granted(request, new Grant(login.get().basic(), Instant.MAX));
+        return shown.equals(Optional.of(basic)) ? Optional.empty() : Optional.of(basic);
+    }
+
+    /**
+     * The login that there is by now, if the refused request showed another one: once a login has ended, some registries
+     * forbid instead of asking for one.
+     */
+    Optional<String> later(Request request, Optional<String> shown) {
+        return shown.filter(header -> header.startsWith(Login.BASIC))
+                .flatMap(header -> logins.login(request.registry()))
+                .filter(login -> !login.isIdentityToken())
+                .map(Login::basic)
+                .filter(basic -> !shown.equals(Optional.of(basic)))
+                .map(basic -> granted(request, new Grant(basic, Instant.MAX)));
+    }
+
+    private String granted(Request request, Grant grant) {
         grants.put(key(request), grant);
-        return !grant.equals(former);
+        return grant.header;
     }
 
     private static String key(Request request) {
@@ -92,7 +110,7 @@ final class Authorization {
         HttpResponse<InputStream> response = transport.exchange(
                 asking, login.filter(known -> !known.isIdentityToken()).map(Login::basic));
         if (response.statusCode() != 200) {
-            throw Refusal.of(asking, response);
+            throw Refusal.of(asking, response, true);
         }
         try {
             JsonNode json = JSON.readTree(response.body());

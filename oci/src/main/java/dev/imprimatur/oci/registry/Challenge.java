@@ -1,5 +1,6 @@
 package dev.imprimatur.oci.registry;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,29 +16,35 @@ import java.util.regex.Pattern;
  * @param parameters the scheme's parameters, names in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
-    private static final Pattern SCHEME = Pattern.compile("\\s*([A-Za-z]+)\\s*(.*)", Pattern.DOTALL);
-    /** What repeats gives nothing back: otherwise each character of a long value would take stack. */
-    private static final Pattern PARAMETER =
-            Pattern.compile("([a-zA-Z0-9_-]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]++))");
+    /**
+     * A parameter, or else a scheme, which begins the header or follows a comma and goes on with a space. What repeats
+     * gives nothing back: otherwise each character of a long value would take stack.
+     */
+    private static final Pattern PART =
+            Pattern.compile("([a-zA-Z0-9_-]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]++))"
+                    + "|(?<=^|,|,\\s)([a-zA-Z0-9_-]++)(?=\\s|$)");
 
     static Optional<Challenge> first(List<String> headers, String scheme) {
         return headers.stream()
-                .map(Challenge::parse)
+                .flatMap(header -> parse(header).stream())
                 .filter(challenge -> challenge.scheme.equals(scheme))
                 .findFirst();
     }
 
-    static Challenge parse(String header) {
-        Matcher scheme = SCHEME.matcher(header);
-        if (!scheme.matches()) {
-            return new Challenge("", Map.of());
+    private static List<Challenge> parse(String header) {
+        List<Challenge> challenges = new ArrayList<>();
+        Matcher part = PART.matcher(header);
+        while (part.find()) {
+            if (part.group(4) != null) {
+                challenges.add(new Challenge(part.group(4).toLowerCase(Locale.ROOT), new LinkedHashMap<>()));
+            } else if (!challenges.isEmpty()) {
+                String value = part.group(2) != null ? part.group(2) : part.group(3);
+                challenges
+                        .getLast()
+                        .parameters
+                        .put(part.group(1).toLowerCase(Locale.ROOT), value.replaceAll("\\\\(.)", "$1"));
+            }
         }
-        Map<String, String> parameters = new LinkedHashMap<>();
-        Matcher parameter = PARAMETER.matcher(scheme.group(2));
-        while (parameter.find()) {
-            String value = parameter.group(2) != null ? parameter.group(2) : parameter.group(3);
-            parameters.put(parameter.group(1).toLowerCase(Locale.ROOT), value.replaceAll("\\\\(.)", "$1"));
-        }
-        return new Challenge(scheme.group(1).toLowerCase(Locale.ROOT), parameters);
+        return challenges;
     }
 }

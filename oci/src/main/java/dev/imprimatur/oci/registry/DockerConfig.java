@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -89,13 +90,25 @@ final class DockerConfig {
     }
 
     private Optional<Login> written(JsonNode auths, Registry registry) {
-        return keys(registry)
-                .map(auths::path)
+        return entries(auths, registry)
                 .filter(entry -> entry.hasNonNull("auth") || entry.hasNonNull("identitytoken"))
                 .findFirst()
                 .map(entry -> entry.path("identitytoken").asText("").isEmpty()
                         ? decoded(entry.path("auth").asText(), registry)
                         : Login.ofIdentityToken(entry.path("identitytoken").asText()));
+    }
+
+    /** Docker's client looks for the host's own first, and then at the hosts of all addresses. */
+    private static Stream<JsonNode> entries(JsonNode auths, Registry registry) {
+        return Stream.concat(
+                keys(registry).map(auths::path),
+                auths.properties().stream()
+                        .filter(entry -> host(entry.getKey()).equals(registry.host()))
+                        .map(Map.Entry::getValue));
+    }
+
+    private static String host(String address) {
+        return address.replaceFirst("^https?://", "").replaceFirst("/.*", "");
     }
 
     private static Stream<String> keys(Registry registry) {

@@ -10,6 +10,9 @@ import java.util.Base64;
  * @param password the secret; never part of the text form
  */
 record Login(String user, String password) {
+    /** What the header {@code Authorization} begins with that shows one. */
+    static final String BASIC = "Basic ";
+
     private static final String IDENTITY_TOKEN = "<token>";
 
     static Login ofIdentityToken(String token) {
@@ -24,7 +27,7 @@ record Login(String user, String password) {
     /** The value of the HTTP header {@code Authorization} with it. */
     String basic() {
         byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(pair);
+        return BASIC + Base64.getEncoder().encodeToString(pair);
     }
 
     @Override

@@ -27,13 +27,18 @@ final class Refusal {
     private Refusal() {}
 
     static RegistryException of(Request request, HttpResponse<InputStream> response) {
+        return of(request, response, request.isRegistry(response.uri()));
+    }
+
+    /** @param known whether who answers gets the login */
+    static RegistryException of(Request request, HttpResponse<InputStream> response, boolean known) {
         int status = response.statusCode();
         String said = text(response);
         Kind kind = kind(request, status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
                 + (said.isEmpty() ? "" : " " + said)
                 + redirected(request, response)
-                + advice(kind, request, response.uri());
+                + advice(kind, request, response.uri(), known);
         return new RegistryException(kind, request.registry(), status, retryAfter(response), message, null);
     }
 
@@ -78,8 +83,8 @@ final class Refusal {
                 : "";
     }
 
-    private static String advice(Kind kind, Request request, URI from) {
-        if (kind == Kind.UNAUTHORIZED && !request.isRegistry(from)) {
+    private static String advice(Kind kind, Request request, URI from, boolean known) {
+        if (kind == Kind.UNAUTHORIZED && !known) {
             return "; that is the answer of " + from.getAuthority()
                     + ", which the registry names as its place and which gets no login";
         }

@@ -104,13 +104,10 @@ final class Transport {
      * @throws RegistryException if there is none
      */
     HttpResponse<InputStream> send(Request request) {
-        HttpResponse<InputStream> response = followed(request);
-        // Only the registry itself learns who asks: where it redirects to could name a token server of its own.
-        if (response.statusCode() != 401 || !request.isRegistry(response.uri())) {
-            return response;
-        }
-        boolean hopes = authorization.renew(request, ReadHeader.values(request, response, "WWW-Authenticate"));
-        if (!hopes) {
+        Optional<String> shown = authorization.header(request);
+        HttpResponse<InputStream> response = followed(request, shown);
+        Optional<String> other = other(request, shown, response);
+        if (other.isEmpty()) {
             return response;
         }
         if (!request.repeatable()) {
@@ -119,15 +116,26 @@ final class Transport {
                     request.registry(),
                     "the token of " + request.registry() + " ran out during an upload");
         }
-        return followed(request);
+        return followed(request, other);
     }
 
-    private HttpResponse<InputStream> followed(Request request) {
+    /** Only the registry itself learns who asks: where it redirects to could name a token server of its own. */
+    private Optional<String> other(Request request, Optional<String> shown, HttpResponse<InputStream> response) {
+        if (!request.isRegistry(response.uri())) {
+            return Optional.empty();
+        }
+        return switch (response.statusCode()) {
+            case 401 -> authorization.renew(request, shown, ReadHeader.values(request, response, "WWW-Authenticate"));
+            case 403 -> authorization.later(request, shown);
+            default -> Optional.empty();
+        };
+    }
+
+    private HttpResponse<InputStream> followed(Request request, Optional<String> shown) {
         Request next = request;
         for (int redirects = 0; ; redirects++) {
             // Where a registry redirects to learns nothing of the registry's authorization.
-            HttpResponse<InputStream> response =
-                    exchange(next, next.goesToRegistry() ? authorization.header(next) : Optional.empty());
+            HttpResponse<InputStream> response = exchange(next, next.goesToRegistry() ? shown : Optional.empty());
             Optional<String> location = response.headers().firstValue("Location");
             boolean safe = request.method().equals("GET") || request.method().equals("HEAD");
             if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {

@@ -7,8 +7,16 @@ import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the client shows who it is, and what it says where that is refused. */
 class RegistryLoginsTest extends FaultyRegistry {
@@ -29,6 +37,58 @@ class RegistryLoginsTest extends FaultyRegistry {
                 .containsExactly(null, expected, expected);
     }
 
+    /** As Amazon's registries do every twelve hours. */
+    @Test
+    void aLoginThatHasEndedIsAskedForAgainAlsoWhereTheRegistryForbidsInsteadOfAsking() throws IOException {
+        login("alice", "first");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
+                .then(200)
+                .then(403)
+                .then(200);
+        RegistryClient client = client();
+        client.ping(server.registry());
+        login("alice", "second");
+
+        client.ping(server.registry());
+
+        assertThat(server.asked())
+                .extracting(ScriptedRegistry.Asked::authorization)
+                .containsExactly(null, basic("alice:first"), basic("alice:first"), basic("alice:second"));
+    }
+
+    @Test
+    void whatALoginMayNotDoIsRefusedAtOnce() throws IOException {
+        login("alice", "first");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"").then(403);
+
+        assertThatThrownBy(() -> client().ping(server.registry())).hasMessageContaining("403");
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    /** As Docker's client finds it, and Secrets of Kubernetes have it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://%s/v2/", "https://%s/", "%s/", "http://%s/v1/"})
+    void aLoginIsFoundByTheHostOfItsAddress(String address) throws IOException {
+        login("alice", "other", "https://elsewhere.example/" + server.registry());
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                "{\"auths\":{",
+                                "{\"auths\":{\"" + address.formatted(server.registry()) + "\":{\"auth\":\""
+                                        + basic("alice:s3cret").substring("Basic ".length()) + "\"},"));
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"").then(200);
+
+        client().ping(server.registry());
+
+        assertThat(server.asked().getLast().authorization()).isEqualTo(basic("alice:s3cret"));
+    }
+
+    private static String basic(String login) {
+        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void aWrongLoginIsReportedWithoutItsSecret() throws IOException {
         login("alice", "s3cret");
@@ -43,6 +103,45 @@ class RegistryLoginsTest extends FaultyRegistry {
                 .hasMessageContaining("401 UNAUTHORIZED: bad; log in with 'docker login " + server.registry() + "'")
                 .hasMessageNotContaining("s3cret");
         assertThat(server.asked()).hasSize(2);
+    }
+
+    /** Both are asked for a login; the second one hears of it when the first has shown it already. */
+    @Test
+    void aLoginThatAnotherRequestHasShownMeanwhileIsShownToo() throws Exception {
+        login("alice", "s3cret");
+        CountDownLatch bothAsked = new CountDownLatch(2);
+        CountDownLatch shown = new CountDownLatch(1);
+        AtomicInteger refused = new AtomicInteger();
+        server.otherwise(exchange -> {
+            if (exchange.getRequestHeaders().containsKey("Authorization")) {
+                shown.countDown();
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            bothAsked.countDown();
+            awaited(refused.incrementAndGet() == 1 ? bothAsked : shown);
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"r\"");
+            exchange.sendResponseHeaders(401, -1);
+        });
+        RegistryClient client = new RegistryClient(
+                RegistryClientSettings.defaults(),
+                new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(10)));
+
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> client.ping(server.registry()));
+        client.ping(server.registry());
+        other.get(30, TimeUnit.SECONDS);
+
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    private static void awaited(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("the other request did not come");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
@@ -95,6 +194,38 @@ class RegistryLoginsTest extends FaultyRegistry {
         assertThat(server.asked())
                 .extracting(ScriptedRegistry.Asked::authorization)
                 .containsExactly(null, basic, "Bearer t1", null, basic, "Bearer t2", "Bearer t2");
+    }
+
+    /** RFC 9110: one header may have several, as where a proxy has joined them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s, Basic realm=\"r, Bearer\"", "Basic realm=\"r\", %s"})
+    void severalChallengesInOneHeaderAreSeveral(String header) throws IOException {
+        login("alice", "s3cret");
+        server.then(401, "WWW-Authenticate", header.formatted(bearer()))
+                .thenBody(200, "{\"token\":\"t1\"}")
+                .then(200);
+
+        client().ping(server.registry());
+
+        assertThat(server.requests().get(1)).isEqualTo("GET /token?service=reg+istry&scope=ignored");
+        assertThat(server.asked().getLast().authorization()).isEqualTo("Bearer t1");
+    }
+
+    @Test
+    void ofALoginThatATokenServerElsewhereRefusesItIsSaidWhatToDo() throws IOException {
+        login("alice", "ended");
+        try (ScriptedRegistry tokens = new ScriptedRegistry()) {
+            server.then(
+                    401,
+                    "WWW-Authenticate",
+                    "Bearer realm=\"" + tokens.registry().uri() + "/token\"");
+            tokens.thenBody(401, "incorrect username or password");
+
+            assertThatThrownBy(() -> client().head(image()))
+                    .hasMessageContaining(
+                            "401 incorrect username or password; log in with 'docker login " + server.registry() + "'");
+            assertThat(tokens.asked().getFirst().authorization()).startsWith("Basic ");
+        }
     }
 
     @Test
@@ -165,9 +296,12 @@ class RegistryLoginsTest extends FaultyRegistry {
     }
 
     private void login(String user, String password) throws IOException {
+        login(user, password, server.registry().toString());
+    }
+
+    private void login(String user, String password, String address) throws IOException {
         String auth = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         Files.writeString(
-                folder.resolve("config.json"),
-                "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"" + auth + "\"}}}");
+                folder.resolve("config.json"), "{\"auths\":{\"" + address + "\":{\"auth\":\"" + auth + "\"}}}");
     }
 }
