@@ -59,16 +59,19 @@ class MirrorCopier {
     /** Copies it, and says there what it means for other digests, whatever of it is still to be copied. */
     Copied copy(String publicationId, Registry mirror) {
         Copied copied = bring(publicationId, mirror);
-        say(publicationId, mirror);
+        say(publicationId, mirror, copied);
         return copied;
     }
 
     /** In every repository in which it set a tag: what took a tag from it since may never have been in this mirror. */
-    private void say(String publicationId, Registry mirror) {
+    private void say(String publicationId, Registry mirror, Copied copied) {
         List<RepositoryReference> repositories = MirrorTags.repositories(tagging.journal(publicationId), mirror);
         boolean complete;
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             complete = attaching.attach(publicationId, repositories);
+            if (copied instanceof Copied.There there) {
+                complete &= attaching.attachEarlier(publicationId, there.digest(), repositories);
+            }
             held.check();
         }
         if (!complete && rules.rule() == EvidenceConfig.Rule.REQUIRED) {

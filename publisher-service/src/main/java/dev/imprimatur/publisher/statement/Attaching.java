@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
@@ -100,6 +101,37 @@ public class Attaching {
      */
     public boolean attach(String publicationId, Collection<RepositoryReference> repositories) {
         return attach(publicationId, repositories, registries::findManifest);
+    }
+
+    /**
+     * Attaches what publications before this one signed of the tags of an image of which this one says nothing new: in
+     * those of these repositories, which are locked, that have none of it. A mirror may have lost what it had.
+     *
+     * @return whether no registry refused any of it
+     * @throws RegistryException if a registry cannot do it now
+     */
+    public boolean attachEarlier(String publicationId, Digest image, Collection<RepositoryReference> repositories) {
+        boolean complete = true;
+        if (statements.of(publicationId).stream().noneMatch(said -> said.about().equals(image))) {
+            for (RepositoryReference repository : repositories) {
+                complete &= isSpokenOf(image, repository) || attachAll(image, repository);
+            }
+        }
+        return complete;
+    }
+
+    private boolean isSpokenOf(Digest image, RepositoryReference repository) {
+        return registries.referrers(repository, image).stream()
+                .anyMatch(referrer ->
+                        TagStatement.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)));
+    }
+
+    private boolean attachAll(Digest image, RepositoryReference repository) {
+        boolean complete = true;
+        for (Said said : statements.about(image)) {
+            complete &= !said.isOf(repository) || attach(said, repository, registries::findManifest);
+        }
+        return complete;
     }
 
     private boolean attach(

@@ -41,6 +41,12 @@ public class TagStatements {
     private static final String REFUSED = "select id from publication where image = ?1 and state = 'PUBLISHED'"
             + " and stated_at is null and statements <> '[]' order by sequence desc limit 10";
 
+    private static final String ABOUT = """
+            select statements from publication
+             where state in ('TAGGED', 'PUBLISHED') and position(?1 in statements) > 0
+               and id in (select publication_id from tag_change join tag_history using (reference) where digest = ?1)
+             order by sequence""";
+
     private static final TypeReference<List<Said>> KEPT = new TypeReference<>() {};
 
     @Inject
@@ -157,6 +163,14 @@ public class TagStatements {
         return read("select statements from publication where id = ?1 and statements is not null", publicationId);
     }
 
+    /** All that was signed of this digest, the earliest first. */
+    @Transactional
+    List<Said> about(Digest digest) {
+        return read(ABOUT, digest.value()).stream()
+                .filter(said -> said.about().equals(digest))
+                .toList();
+    }
+
     /** The repositories of production in which it is still to be attached. */
     @Transactional
     List<RepositoryReference> missing(String publicationId, Registry production) {
@@ -187,9 +201,9 @@ public class TagStatements {
                 .executeUpdate();
     }
 
-    private List<Said> read(String query, String publicationId) {
+    private List<Said> read(String query, String value) {
         List<String> rows = NativeQueries.column(database, query, String.class)
-                .setParameter(1, publicationId)
+                .setParameter(1, value)
                 .getResultList();
         return rows.stream().flatMap(row -> parsed(row).stream()).toList();
     }

@@ -100,6 +100,26 @@ class MirroredImagesTest extends MirrorsFixture {
                 .containsExactly("2028-04-30");
     }
 
+    /** Its images verify there again, though the rebuild that brings them says nothing new of their tags. */
+    @Test
+    void aMirrorThatWasEmptiedGetsWhatWasSignedOfAnImageThatStays() {
+        ImageReference first = push("first");
+        publish(approved(first, node("22.1.0", "22", "lts"), "the same"));
+        publish(push("second"), "22.2.0", "22");
+        mirrors.far().stop();
+        mirrors.far().empty();
+        mirrors.far().start();
+
+        PublishCompleted told = publish(approved(push("third"), node("22.1.0", "lts"), "the same"));
+
+        assertThat(told.changedNothing()).isTrue();
+        awaitNothingWaits();
+        awaitDigest("lts", mirrors.far(), first.digest());
+        assertThat(TestImages.referrers(in(mirrors.far().registry()).at(first.digest())))
+                .containsExactlyInAnyOrderElementsOf(
+                        TestImages.referrers(in(production).at(first.digest())));
+    }
+
     @Test
     void whatAStrangerSaysOfAnImageThatStaysIsNotTaken() {
         ImageReference first = push("first");
