@@ -82,8 +82,8 @@ final class Authorization {
     }
 
     /**
-     * The login that there is by now, if the refused request showed another one: once a login has ended, some registries
-     * forbid instead of asking for one.
+     * The login that there is by now, if the refused request showed another one: once a login has ended, some
+     * registries forbid instead of asking for one.
      */
     Optional<String> later(Request request, Optional<String> shown) {
         return shown.filter(header -> header.startsWith(Login.BASIC))
