@@ -186,6 +186,7 @@ class FleetPageTest {
         assertThat(page("/fleet?q=PICKED%20bookworm")).contains("/images/picked/22.23.3/bookworm");
         assertThat(page("/fleet?q=picked%20trixie")).contains("No image matches.");
         assertThat(page("/fleet?q=picked%20222222222222")).contains("/images/picked/22.23.3/bookworm");
+        assertThat(page("/fleet?family=picked&q=,%20,")).contains("/images/picked/22.23.3/bookworm");
     }
 
     @Test

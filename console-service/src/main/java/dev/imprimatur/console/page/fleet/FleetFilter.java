@@ -45,14 +45,15 @@ record FleetFilter(String condition, Map<String, Object> parameters) {
                 + (word.matches(DIGEST) ? " or strpos(f.digest, :" + name + ") > 0" : "") + ")";
     }
 
-    /** As the command line picks: what names a family picks that family alone. */
+    /** As the command line picks: what names a family picks that family alone, and no pattern everything. */
     private static String patterns(String text, Map<String, Object> parameters) {
-        return Stream.of(text.split(","))
+        List<String> patterns = Stream.of(text.split(","))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .limit(MOST_PARTS)
                 .map(part -> pattern(part, parameters))
-                .collect(Collectors.joining(" or ", "(", " or false)"));
+                .toList();
+        return patterns.isEmpty() ? "true" : "(" + String.join(" or ", patterns) + ")";
     }
 
     private static String pattern(String part, Map<String, Object> parameters) {
