@@ -130,12 +130,16 @@
       again = true;
       return;
     }
+    const address = location.href;
     // What never answers counts as one that failed.
-    fetching = fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15000) });
+    fetching = fetch(address, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15000) });
     try {
       const answer = await fetching;
+      const text = await answer.text();
       missed = !answer.ok;
-      if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      // Where the filter changed meanwhile, it is an answer to another question.
+      if (address !== location.href) again = true;
+      else if (answer.ok) put(new DOMParser().parseFromString(text, "text/html"));
     } catch {
       // The stream goes on behind what was not fetched: whatever it says next, the page is fetched again.
       missed = true;

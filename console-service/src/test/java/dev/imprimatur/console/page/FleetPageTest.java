@@ -196,7 +196,8 @@ class FleetPageTest {
                 .then()
                 .body(not(containsString("<html")))
                 .body(containsString("id=\"results\""))
-                .body(containsString("No image matches."));
+                .body(containsString("No image matches."))
+                .header("Vary", "HX-Request");
     }
 
     @Test
