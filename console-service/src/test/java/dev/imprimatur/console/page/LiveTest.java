@@ -10,6 +10,7 @@ import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
+import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
@@ -51,6 +52,18 @@ class LiveTest {
         }
         try (Following again = new Following("view=rebuild&id=followed", at)) {
             assertThat(again.next("changed")).as("what was missed").startsWith(generation(at));
+        }
+    }
+
+    @Test
+    void theEndOfARebuildIsNewsForThePagesOfImages() throws Exception {
+        Wire.tell("ends", List.of(RebuildRequested.class));
+        String at = position(page("/rebuilds/ends"));
+
+        try (Following page = new Following("view=image&id=node/24.18.1/trixie", at)) {
+            page.next("beat");
+            Wire.send(Topic.REBUILD_COMPLETED, Wire.fixture(RebuildCompleted.class, "ends"));
+            assertThat(page.next("changed")).startsWith(generation(at));
         }
     }
 
