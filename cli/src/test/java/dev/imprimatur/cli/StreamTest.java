@@ -149,6 +149,20 @@ class StreamTest {
         assertThat(err.toString()).contains("stdout is closed, so the wait ends here; the rebuild goes on");
     }
 
+    @Test
+    void aLogThatIsFollowedEndsWithItsReader() {
+        String line = "id:%1$d\nevent:log\ndata:{\"attempt\":1,\"text\":\"2026-11-24T03:00:12.345Z line %1$d\\n\"}\n\n";
+        console.on("GET /api/why?reference=b1", 404, "{\"message\":\"no image\"}")
+                .on("GET /api/logs/b1/follow?after=0", 200, line.formatted(1) + line.formatted(2) + line.formatted(3));
+        Head head = new Head(1);
+        StringWriter err = new StringWriter();
+
+        assertThat(run(head, err, "logs", "b1", "--follow")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(head.lines()).containsExactly("line 1");
+        assertThat(err.toString()).contains("stdout is closed, so the log is not followed any more");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rebuilds rb-1 --wait --json", "rebuild --all --wait --json", "cancel rb-1 --wait --json"})
     void withJsonItIsOneDocument(String command) throws IOException {

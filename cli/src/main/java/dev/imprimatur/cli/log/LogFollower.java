@@ -63,6 +63,9 @@ final class LogFollower implements LogListener {
         last = seq;
         absence.ended();
         printer.print(attempt, text);
+        if (printer.isUnread()) {
+            throw new ConsoleException(Kind.FAILED, "stdout is closed, so the log is not followed any more");
+        }
     }
 
     @Override

@@ -36,6 +36,11 @@ final class LogPrinter {
         return any;
     }
 
+    /** Whether no one reads what is printed. */
+    boolean isUnread() {
+        return out.checkError();
+    }
+
     /** Prints a record's lines; one that goes on in the next record waits for it. */
     void print(int attempt, String text) {
         title();
