@@ -11,6 +11,7 @@ import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.time.Instant;
@@ -47,6 +48,22 @@ class ActivityPageTest {
                 .contains("as signer-unknown: &lt;b&gt;no key")
                 .contains("./imprimatur flakes")
                 .doesNotContain("<b>no key"));
+    }
+
+    @Test
+    void aRollbackNeedsNoReason() {
+        Wire.send(
+                Topic.ROLLBACK_REQUESTED,
+                Wire.fixture(RollbackRequested.class, "unreasoned")
+                        .replaceFirst("\"reason\": \"[^\"]*\",", "")
+                        .replaceFirst(
+                                "\"occurredAt\": \"[^\"]*\"",
+                                "\"occurredAt\": \"" + Instant.now().plusSeconds(60) + "\""));
+        Wire.awaitEvents("unreasoned", 1);
+
+        assertThat(page("/activity"))
+                .contains("The last one, unreasoned of node:22, requested, now.")
+                .doesNotContain("null");
     }
 
     @Test

@@ -73,6 +73,18 @@ class ImagePageTest {
     }
 
     @Test
+    void ofARebuildWhoseRequestIsNotKnownItNamesNoReason() {
+        Wire.send(
+                Topic.RENDER_COMPLETED,
+                Wire.fixture(RenderCompleted.class, "unasked").replace("node", "unasked"));
+        Wire.awaitEvents("unasked", 1);
+
+        assertThat(page("/images/unasked/22.23.3/bookworm"))
+                .contains("its request is not on record")
+                .doesNotContain("null");
+    }
+
+    @Test
     void aTagThatWasMovedAndADigestThatIsBlockedAreSaidFirst() {
         published("doubtful");
         Others.say("/api/drift", "[{\"reference\":\"localhost:5000/doubtful:22\",\"expected\":\"" + DIGEST + "\"}]");

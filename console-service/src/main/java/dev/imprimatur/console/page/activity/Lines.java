@@ -73,9 +73,10 @@ class Lines {
         long number = Rollback.count("requestedAt > ?1", clock.instant().minus(WEEK));
         String last = Rollback.<Rollback>find("order by requestedAt desc nulls last, id")
                 .firstResultOptional()
-                .map(rollback -> "The last one, " + rollback.id + " of " + rollback.reference + ", " + rollback.state
-                        + (rollback.requestedAt == null ? "" : ", " + Times.ago(rollback.requestedAt)) + ": "
-                        + rollback.reason)
+                .map(rollback -> "The last one, " + rollback.id
+                        + (rollback.reference == null ? "" : " of " + rollback.reference) + ", " + rollback.state
+                        + (rollback.requestedAt == null ? "" : ", " + Times.ago(rollback.requestedAt))
+                        + (rollback.reason == null ? "." : ": " + rollback.reason))
                 .orElse("");
         return Line.well(
                 "Rollbacks", Words.count(number, "rollback") + " in the last seven days", last, "/api/rollbacks", null);

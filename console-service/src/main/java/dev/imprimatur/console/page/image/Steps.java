@@ -44,7 +44,7 @@ final class Steps {
                 "soft",
                 "Asked for by "
                         + (request.requestedBy() == null ? "a requester without a name" : request.requestedBy()),
-                "Reason “" + request.reason() + "”"
+                (request.reason() == null ? "its request is not on record" : "Reason “" + request.reason() + "”")
                         + (request.priority() == null ? "" : ", priority " + request.priority()),
                 null,
                 run.rebuildId));
