@@ -16,7 +16,9 @@ public record Interest(Kind kind, String what) {
         NONE("false"),
         /** By their rebuild. */
         REBUILD("rebuild_id = :what"),
-        /** By what they are about; the end of any rebuild may name an image of which no other event says how it ended. */
+        /**
+         * By what they are about; the end of any rebuild may name an image of which no other event says how it ended.
+         */
         KEY("(key = :what or topic = 'rebuild-completed')");
 
         private final String condition;
