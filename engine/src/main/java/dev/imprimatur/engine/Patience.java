@@ -1,7 +1,7 @@
 package dev.imprimatur.engine;
 
 import dev.imprimatur.oci.BackOff;
-import dev.imprimatur.oci.registry.RetryAfter;
+import dev.imprimatur.oci.http.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
 

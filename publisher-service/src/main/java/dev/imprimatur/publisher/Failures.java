@@ -5,8 +5,8 @@ import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.oci.BackOff;
+import dev.imprimatur.oci.http.RetryAfter;
 import dev.imprimatur.oci.registry.RegistryException;
-import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
 
 /** Sorts what can go wrong by whether and when it is tried again. */
@@ -57,6 +57,8 @@ public final class Failures {
     /** The same pause, or the longer one that the registry asks for, within bounds. */
     public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
         Duration own = pause(attempt, config);
-        return thrown instanceof RegistryException known ? RetryAfter.pause(own, known, config.longestBackOff()) : own;
+        Duration asked =
+                thrown instanceof RegistryException known ? known.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
+        return RetryAfter.pause(own, asked, config.longestBackOff());
     }
 }

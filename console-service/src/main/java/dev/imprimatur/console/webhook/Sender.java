@@ -1,6 +1,7 @@
 package dev.imprimatur.console.webhook;
 
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.oci.http.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,10 +19,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -144,20 +144,9 @@ class Sender {
             return new Reply.Gone(text);
         }
         String retryAfter = response.getHeader("Retry-After");
-        Duration wait = retryAfter == null ? Duration.ZERO : pause(retryAfter.strip(), sent);
+        Duration wait = Optional.ofNullable(retryAfter)
+                .flatMap(value -> RetryAfter.parse(value, sent))
+                .orElse(Duration.ZERO);
         return new Reply.Refused(text, wait.compareTo(config.longestWait()) > 0 ? config.longestWait() : wait);
-    }
-
-    /** Seconds, or the date until which it is to be left alone; zero for anything else. */
-    private static Duration pause(String retryAfter, Instant sent) {
-        if (retryAfter.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(retryAfter));
-        }
-        try {
-            Instant until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter, Instant::from);
-            return until.isAfter(sent) ? Duration.between(sent, until) : Duration.ZERO;
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
     }
 }

@@ -99,6 +99,7 @@ class SenderTest {
                 "Wed, 31 Dec 1969 00:00:00 GMT | 0",
                 "Fri, 31 Dec 9999 23:59:59 GMT | 86400",
                 "999999999 | 86400",
+                "99999999999999999999 | 86400",
                 "soon | 0"
             })
     void aPauseThatIsAskedForIsSecondsOrADate(String wanted, int seconds) {

@@ -1,2 +1,2 @@
-/** Answers over HTTP that are read in time, to their last byte. */
+/** Answers over HTTP: they are read in time, to their last byte, and say when to ask again. */
 package dev.imprimatur.oci.http;

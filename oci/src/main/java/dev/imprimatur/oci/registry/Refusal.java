@@ -2,16 +2,15 @@ package dev.imprimatur.oci.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.http.RetryAfter;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,6 @@ import java.util.List;
 final class Refusal {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_TEXT = 300;
-    private static final long LONGEST_WAIT = 999_999_999;
 
     /** How much of a body is read that says why, in bytes. */
     static final int LONGEST_BODY = 64 * 1024;
@@ -131,21 +129,11 @@ final class Refusal {
         }
     }
 
-    /** RFC 9110's {@code Retry-After}: seconds or a date; null if there is none. */
+    /** The pause that it asks for, or null. */
     private static Duration retryAfter(HttpResponse<?> response) {
-        String value = response.headers().firstValue("Retry-After").orElse("").strip();
-        if (value.isEmpty()) {
-            return null;
-        }
-        if (value.matches("[0-9]+")) {
-            return Duration.ofSeconds(value.length() > 9 ? LONGEST_WAIT : Long.parseLong(value));
-        }
-        try {
-            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration wait = Duration.between(ZonedDateTime.now(date.getZone()), date);
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        return response.headers()
+                .firstValue("Retry-After")
+                .flatMap(value -> RetryAfter.parse(value, Instant.now()))
+                .orElse(null);
     }
 }
