@@ -2,7 +2,6 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +35,7 @@ class HostileCatalogIT {
     private static Map<String, String> runningSince;
     private static RebuildId rebuild;
     private static RebuildCompleted completed;
+    private static HostileOutcome outcome;
 
     @BeforeAll
     @Timeout(value = 25, unit = TimeUnit.MINUTES)
@@ -52,6 +51,7 @@ class HostileCatalogIT {
         rebuilds = new ComposeRebuilds(stack.project(), stack.kafka());
         rebuild = rebuilds.all();
         completed = rebuilds.completed(rebuild, LIMIT);
+        outcome = new HostileOutcome(completed.failed());
     }
 
     @AfterAll
@@ -77,14 +77,14 @@ class HostileCatalogIT {
 
     @Test
     void eachHostileBuildFailsAsWhatItDid() {
-        assertThat(kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
+        assertThat(outcome.kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
     }
 
     @Test
     void soDoesEachHostileTest() {
-        assertThat(kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
-        assertThat(failure("trojan", "disk-filler").message()).contains("imprimatur.engine.limits.disk");
-        assertThat(failure("trojan", "endless-output").message()).contains("imprimatur.engine.limits.output");
+        assertThat(outcome.kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
+        assertThat(outcome.failure("trojan", "disk-filler").message()).contains("imprimatur.engine.limits.disk");
+        assertThat(outcome.failure("trojan", "endless-output").message()).contains("imprimatur.engine.limits.output");
     }
 
     /** If not, the next test could not fail. */
@@ -102,10 +102,7 @@ class HostileCatalogIT {
     @ParameterizedTest
     @ValueSource(strings = {"hostile", "trojan"})
     void neitherReachesAnythingNorGetsOut(String family) {
-        assertThat(failure(family, "connections").output())
-                .containsPattern("tried [0-9]{3}")
-                .doesNotContain("reached");
-        assertThat(failure(family, "ways-out").output()).contains("tried all").doesNotContain("did ");
+        outcome.assertFenced(family);
     }
 
     @Test
@@ -124,30 +121,5 @@ class HostileCatalogIT {
         assertThat(stack.runningSince()).isEqualTo(runningSince);
         assertThat(stack.project().in("engine", "docker", "ps", "--all", "--quiet"))
                 .isBlank();
-    }
-
-    /** The kind of failure by the way that was tried, of a family whose images all end at this stage. */
-    private static Map<String, String> kinds(String family, String stage) {
-        assertThat(failed(family)).extracting(RebuildCompleted.Failed::stage).containsOnly(stage);
-        return failed(family)
-                .collect(Collectors.toMap(
-                        HostileCatalogIT::way, failed -> failed.failure().kind()));
-    }
-
-    private static FailureReport failure(String family, String way) {
-        return failed(family)
-                .filter(failed -> way(failed).equals(way))
-                .findFirst()
-                .orElseThrow()
-                .failure();
-    }
-
-    private static Stream<RebuildCompleted.Failed> failed(String family) {
-        return completed.failed().stream()
-                .filter(failed -> failed.image().family().equals(family));
-    }
-
-    private static String way(RebuildCompleted.Failed failed) {
-        return HostileCatalog.way(failed.image().version());
     }
 }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.system.HostileCatalog;
+import dev.imprimatur.system.HostileOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,7 @@ class HostileClusterIT {
     private static SingleNode node;
     private static Map<String, String> starts;
     private static JsonNode end;
+    private static HostileOutcome outcome;
 
     @BeforeAll
     @Timeout(value = 40, unit = TimeUnit.MINUTES)
@@ -48,6 +54,7 @@ class HostileClusterIT {
             end = node.imprimatur("rebuilds " + rebuild);
             return !end.path("finishedAt").asText("").isEmpty();
         });
+        outcome = outcome();
     }
 
     @AfterAll
@@ -72,21 +79,18 @@ class HostileClusterIT {
 
     @Test
     void eachHostileBuildFailsAsWhatItDid() {
-        assertThat(kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
+        assertThat(outcome.kinds("hostile", "build")).isEqualTo(HostileCatalog.BUILDS);
     }
 
     @Test
     void soDoesEachHostileTest() {
-        assertThat(kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
+        assertThat(outcome.kinds("trojan", "test")).isEqualTo(HostileCatalog.TESTS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hostile", "trojan"})
     void neitherReachesAnythingNorGetsOut(String family) {
-        assertThat(output(family, "connections"))
-                .containsPattern("tried [0-9]{3}")
-                .doesNotContain("reached");
-        assertThat(output(family, "ways-out")).contains("tried all").doesNotContain("did ");
+        outcome.assertFenced(family);
     }
 
     @Test
@@ -102,33 +106,17 @@ class HostileClusterIT {
         assertThat(node.inEngine("docker ps --all --quiet")).isBlank();
     }
 
-    /** The kind of failure by the way that was tried, of a family whose images all end at this stage. */
-    private static Map<String, String> kinds(String family, String stage) {
-        assertThat(failed(family))
-                .extracting(image -> image.path("failedStage").asText())
-                .containsOnly(stage);
-        return failed(family)
-                .collect(Collectors.toMap(
-                        HostileClusterIT::way,
-                        image -> image.at("/failure/kind").asText()));
+    private static HostileOutcome outcome() {
+        return new HostileOutcome(images().filter(image -> image.has("failure"))
+                .map(HostileClusterIT::failed)
+                .toList());
     }
 
-    private static String output(String family, String way) {
-        return failed(family)
-                .filter(image -> way(image).equals(way))
-                .findFirst()
-                .orElseThrow()
-                .at("/failure/output")
-                .asText();
-    }
-
-    private static Stream<JsonNode> failed(String family) {
-        return images().filter(image -> image.path("image").asText().startsWith(family + "/"))
-                .filter(image -> image.has("failure"));
-    }
-
-    private static String way(JsonNode image) {
-        return HostileCatalog.way(image.path("image").asText().split("/")[1]);
+    private static RebuildCompleted.Failed failed(JsonNode image) {
+        return new RebuildCompleted.Failed(
+                ImageKey.parse(image.path("image").asText()),
+                image.path("failedStage").asText(),
+                EventJson.MAPPER.convertValue(image.path("failure"), FailureReport.class));
     }
 
     private static Stream<JsonNode> images() {
