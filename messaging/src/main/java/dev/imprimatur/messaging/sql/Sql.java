@@ -74,7 +74,7 @@ public record Sql(Connection connection) {
         }
     }
 
-    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
+    PreparedStatement prepared(String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < values.length; i++) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.FailureKinds;
+import dev.imprimatur.messaging.sql.SessionLocks;
 import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.PublishException;
@@ -9,9 +10,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RepositoryLock {
     private static final Logger LOG = Logger.getLogger(RepositoryLock.class);
-    private static final String QUERY_CANCELED = "57014";
+    private static final String KEY = "hashtextextended('imprimatur.publisher.' || ?, 0)";
     private static final String TAKE = "insert into repository_fence values (?, 1) on conflict (repository)"
             + " do update set taken = repository_fence.taken + 1 returning taken";
     private static final String TAKEN = "select taken from repository_fence where repository = ? for share";
@@ -97,19 +96,11 @@ public class RepositoryLock {
     }
 
     private void lock(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select pg_advisory_lock(hashtextextended('imprimatur.publisher.' || ?, 0))")) {
-            statement.setQueryTimeout((int) config.lockWait().toSeconds());
-            statement.setString(1, name);
-            statement.execute();
-        } catch (SQLException e) {
-            if (QUERY_CANCELED.equals(e.getSQLState())) {
-                throw PublishException.forNow(
-                        FailureKinds.REPOSITORY_BUSY,
-                        "another publication has been moving tags in " + name + " for " + config.lockWait()
-                                + " (imprimatur.publisher.lock-wait)");
-            }
-            throw e;
+        if (!new SessionLocks(connection).take(KEY, config.lockWait(), name)) {
+            throw PublishException.forNow(
+                    FailureKinds.REPOSITORY_BUSY,
+                    "another publication has been moving tags in " + name + " for " + config.lockWait()
+                            + " (imprimatur.publisher.lock-wait)");
         }
     }
 
@@ -169,9 +160,8 @@ public class RepositoryLock {
     }
 
     private static void release(Connection connection) {
-        try (connection;
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_unlock_all()");
+        try (connection) {
+            new SessionLocks(connection).release();
         } catch (SQLException e) {
             LOG.debugf("the connection that held a lock is gone, and the lock with it: %s", e.getMessage());
         }
