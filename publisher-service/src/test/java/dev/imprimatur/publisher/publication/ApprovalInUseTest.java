@@ -85,13 +85,16 @@ class ApprovalInUseTest {
         awaitState(rejected, "rejected");
 
         QuarkusTransaction.requiringNew().run(() -> {
-            update(
+            Rows.update(
+                    database,
                     "update approval set verdict = 'APPROVED' where digest = ?1",
                     rejected.staged().digest().value());
-            update(
+            Rows.update(
+                    database,
                     "update publication set state = 'OPEN', finished_at = null, failure = null where id = ?1",
                     Publication.id(rejected));
-            update(
+            Rows.update(
+                    database,
                     "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
                             + " values ('publish', ?1, now(), false, 1, 30)",
                     Publication.id(rejected));
@@ -110,10 +113,12 @@ class ApprovalInUseTest {
         awaitState(rejected, "rejected");
 
         QuarkusTransaction.requiringNew().run(() -> {
-            update(
+            Rows.update(
+                    database,
                     "update publication set state = 'TAGGED', finished_at = null, failure = null where id = ?1",
                     Publication.id(rejected));
-            update(
+            Rows.update(
+                    database,
                     "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
                             + " values ('publish', ?1, now(), false, 1, 30)",
                     Publication.id(rejected));
@@ -149,12 +154,11 @@ class ApprovalInUseTest {
         PublishCompleted other = family.publish(family.push("other"), "1.1.0");
         PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
         tagged(published);
-        QuarkusTransaction.requiringNew()
-                .run(() -> update(
-                        "update publication set statements = (select statements from publication where id = ?1)"
-                                + " where id = ?2",
-                        Publication.id(other),
-                        Publication.id(published)));
+        Rows.update(
+                database,
+                "update publication set statements = (select statements from publication where id = ?1) where id = ?2",
+                Publication.id(other),
+                Publication.id(published));
         TrustFolder.revoke(stolen.publicKey());
 
         work.run(Publication.id(published));
@@ -176,10 +180,10 @@ class ApprovalInUseTest {
 
     /** As a publisher leaves it that ends before it tells. */
     private void tagged(PublishCompleted published) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> update(
-                        "update publication set state = 'TAGGED', finished_at = null where id = ?1",
-                        Publication.id(published)));
+        Rows.update(
+                database,
+                "update publication set state = 'TAGGED', finished_at = null where id = ?1",
+                Publication.id(published));
     }
 
     private static void assertState(PublishCompleted published, String state) {
@@ -194,18 +198,21 @@ class ApprovalInUseTest {
         QuarkusTransaction.requiringNew().run(() -> {
             Publication forged = Publication.of(bad.signed(good.envelope()));
             forged.persist();
-            update(
+            Rows.update(
+                    database,
                     "insert into approval (event_id, digest, build_id, image, verdict, results, decided_at, signed_by)"
                             + " select 'forged ' || event_id, ?1, build_id, ?2, verdict, results, decided_at, signed_by"
                             + " from approval where digest = ?3",
                     bad.staged().digest().value(),
                     bad.candidate().image().toString(),
                     good.staged().digest().value());
-            update(
+            Rows.update(
+                    database,
                     "update approval set build_id = ?1 where digest = ?2",
                     bad.candidate().buildId().value(),
                     bad.staged().digest().value());
-            update(
+            Rows.update(
+                    database,
                     "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
                             + " values ('publish', ?1, now(), false, 1, 30)",
                     forged.id);
@@ -345,7 +352,7 @@ class ApprovalInUseTest {
                                 "delete from publication_attempt where publication_id in"
                                         + " (select id from publication where image like ?1)",
                                 "delete from publication where image like ?1")
-                        .forEach(statement -> update(statement, family.name + "/%")));
+                        .forEach(statement -> Rows.update(database, statement, family.name + "/%")));
     }
 
     @Test
@@ -366,14 +373,6 @@ class ApprovalInUseTest {
 
         assertThat(List.of(family.digestOf("1.0.0"), family.digestOf("1.1.0"))).containsOnly(foreign.digest());
         assertThat(family.digestOf("1.2.0")).isEqualTo(good.digest());
-    }
-
-    private void update(String statement, Object... values) {
-        var query = database.createNativeQuery(statement);
-        for (int i = 0; i < values.length; i++) {
-            query.setParameter(i + 1, values[i]);
-        }
-        assertThat(query.executeUpdate()).isPositive();
     }
 
     private static void awaitState(TestCompleted event, String state) {

@@ -1,7 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.events.PublishCompleted;
@@ -47,13 +46,13 @@ class ForgedRowsTest {
         published = family.publish(good, "1.0.0", "1");
         foreign = TestImages.push(new RepositoryReference(family.behind, family.repository), family.name + "foreign")
                 .digest();
-        QuarkusTransaction.requiringNew()
-                .run(() -> update(
-                        "insert into revision (image, number, digest, tested, state, reserved_at, published_at)"
-                                + " select image, 99, ?1, tested, state, reserved_at, published_at from revision"
-                                + " where digest = ?2",
-                        foreign.value(),
-                        good.digest().value()));
+        Rows.update(
+                database,
+                "insert into revision (image, number, digest, tested, state, reserved_at, published_at)"
+                        + " select image, 99, ?1, tested, state, reserved_at, published_at from revision"
+                        + " where digest = ?2",
+                foreign.value(),
+                good.digest().value());
     }
 
     @Test
@@ -68,8 +67,7 @@ class ForgedRowsTest {
     @Test
     void norIsOneOfAPublicationOfWhichNothingWasSigned() {
         tagged();
-        QuarkusTransaction.requiringNew()
-                .run(() -> update("update publication set statements = null where id = ?1", Publication.id(published)));
+        Rows.update(database, "update publication set statements = null where id = ?1", Publication.id(published));
 
         work.run(Publication.id(published));
 
@@ -79,10 +77,12 @@ class ForgedRowsTest {
     /** As a publisher leaves it that ends before it tells, but for the journal. */
     private void tagged() {
         QuarkusTransaction.requiringNew().run(() -> {
-            update(
+            Rows.update(
+                    database,
                     "update publication set state = 'TAGGED', finished_at = null where id = ?1",
                     Publication.id(published));
-            update(
+            Rows.update(
+                    database,
                     "update tag_change set to_digest = ?1 where publication_id = ?2",
                     foreign.value(),
                     Publication.id(published));
@@ -91,13 +91,5 @@ class ForgedRowsTest {
 
     private void assertState(String state) {
         given().get("/api/publications?rebuild=" + published.rebuildId()).then().body("[0].state", equalTo(state));
-    }
-
-    private void update(String statement, Object... values) {
-        var query = database.createNativeQuery(statement);
-        for (int i = 0; i < values.length; i++) {
-            query.setParameter(i + 1, values[i]);
-        }
-        assertThat(query.executeUpdate()).isPositive();
     }
 }

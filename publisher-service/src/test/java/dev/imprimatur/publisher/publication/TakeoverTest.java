@@ -152,9 +152,9 @@ class TakeoverTest {
     @Test
     void theJournalsOfWhatFormerReleasesLeftPlannedArePutRight() throws IOException {
         family.publish(verdict);
-        update("update tag_change set state = 'PLANNED' where publication_id = ?1", id);
+        Rows.update(database, "update tag_change set state = 'PLANNED' where publication_id = ?1", id);
 
-        update(migration("V078__journals_of_what_ended.sql"));
+        Rows.update(database, migration("V078__journals_of_what_ended.sql"));
 
         assertThat(tagging.journal(id)).extracting(change -> change.state).containsOnly(TagChange.State.APPLIED);
     }
@@ -163,16 +163,6 @@ class TakeoverTest {
         try (InputStream file = TakeoverTest.class.getResourceAsStream("/db/migration/" + name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private void update(String statement, Object... values) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            var query = database.createNativeQuery(statement);
-            for (int i = 0; i < values.length; i++) {
-                query.setParameter(i + 1, values[i]);
-            }
-            query.executeUpdate();
-        });
     }
 
     private LockSessions sessions() {
