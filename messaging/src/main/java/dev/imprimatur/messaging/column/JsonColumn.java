@@ -1,8 +1,6 @@
 package dev.imprimatur.messaging.column;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.imprimatur.events.EventJson;
 import jakarta.persistence.AttributeConverter;
 
 /**
@@ -25,19 +23,11 @@ public abstract class JsonColumn<T> implements AttributeConverter<T, String> {
 
     @Override
     public String convertToDatabaseColumn(T value) {
-        try {
-            return value == null ? null : EventJson.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write " + type.getType() + ": " + e.getOriginalMessage(), e);
-        }
+        return value == null ? null : JsonText.of(value);
     }
 
     @Override
     public T convertToEntityAttribute(String json) {
-        try {
-            return json == null ? null : EventJson.MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot read " + type.getType() + ": " + e.getOriginalMessage(), e);
-        }
+        return json == null ? null : JsonText.read(json, type);
     }
 }

@@ -1,9 +1,8 @@
 package dev.imprimatur.publisher.approval;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -79,11 +78,7 @@ public class Approval extends PanacheEntityBase {
         approval.decidedAt = event.occurredAt();
         approval.receivedAt = verdict.received();
         approval.signedBy = verdict.signedBy();
-        try {
-            approval.results = EventJson.MAPPER.writeValueAsString(event.results());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("results were JSON when they came", e);
-        }
+        approval.results = JsonText.of(event.results());
         approval.persist();
     }
 }

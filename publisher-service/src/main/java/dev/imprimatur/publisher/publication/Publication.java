@@ -1,7 +1,5 @@
 package dev.imprimatur.publisher.publication;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.events.PublishCompleted;
@@ -12,6 +10,7 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.tag.Place;
@@ -115,7 +114,7 @@ public class Publication extends PanacheEntityBase {
         publication.image = event.candidate().image().toString();
         publication.digest = event.staged().digest().value();
         publication.place = event.candidate().place();
-        publication.event = json(event);
+        publication.event = JsonText.of(event);
         publication.receivedAt = SharedClock.now();
         boolean approved = event.verdict() == Verdict.APPROVED;
         publication.state = approved ? State.OPEN : State.REJECTED;
@@ -136,10 +135,10 @@ public class Publication extends PanacheEntityBase {
         publication.rebuildId = event.rebuildId().value();
         publication.image = target.candidate().image().toString();
         publication.digest = target.staged().digest().value();
-        publication.event = json(target);
+        publication.event = JsonText.of(target);
         publication.receivedAt = SharedClock.now();
         publication.state = State.OPEN;
-        publication.rollback = json(event);
+        publication.rollback = JsonText.of(event);
         publication.leaves = leaves == null ? null : leaves.value();
         return publication;
     }
@@ -193,14 +192,14 @@ public class Publication extends PanacheEntityBase {
                 ? new Request.ByVerdict(tested)
                 : new Request.ByRollback(
                         tested,
-                        read(rollback, RollbackRequested.class),
+                        JsonText.read(rollback, RollbackRequested.class),
                         leaves == null ? null : new Digest(leaves),
                         place);
     }
 
     /** The verdict on what is to be published, as it was kept. */
     TestCompleted tested() {
-        return read(event, TestCompleted.class);
+        return JsonText.read(event, TestCompleted.class);
     }
 
     /** Whether a rollback with this id was begun, of whatever image. */
@@ -233,22 +232,5 @@ public class Publication extends PanacheEntityBase {
     /** Whether nothing is left to do. */
     public boolean finished() {
         return state != State.OPEN && state != State.RESTORING && state != State.TAGGED;
-    }
-
-    static String json(Object value) {
-        try {
-            return EventJson.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static <T> T read(String json, Class<T> type) {
-        try {
-            return EventJson.MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "the publisher's database holds what it did not write: " + e.getMessage(), e);
-        }
     }
 }

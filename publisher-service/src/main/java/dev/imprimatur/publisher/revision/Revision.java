@@ -1,9 +1,8 @@
 package dev.imprimatur.publisher.revision;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
@@ -82,7 +81,7 @@ public class Revision extends PanacheEntityBase {
         revision.image = tested.candidate().image().toString();
         revision.number = number;
         revision.digest = digest.value();
-        revision.tested = json(tested);
+        revision.tested = JsonText.of(tested);
         revision.state = State.RESERVED;
         revision.reservedAt = SharedClock.now();
         return revision;
@@ -142,23 +141,11 @@ public class Revision extends PanacheEntityBase {
 
     /** The verdict that let it pass. */
     public TestCompleted tested() {
-        try {
-            return EventJson.MAPPER.readValue(tested, TestCompleted.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a kept verdict cannot be read: " + e.getOriginalMessage(), e);
-        }
+        return JsonText.read(tested, TestCompleted.class);
     }
 
     /** The digest that has the number. */
     public Digest digest() {
         return new Digest(digest);
-    }
-
-    private static String json(TestCompleted tested) {
-        try {
-            return EventJson.MAPPER.writeValueAsString(tested);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a verdict was JSON when it came", e);
-        }
     }
 }

@@ -1,12 +1,11 @@
 package dev.imprimatur.publisher.statement;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
-import dev.imprimatur.events.EventJson;
+import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -77,11 +76,7 @@ public class TagStatements {
                     .forEach((digest, tags) ->
                             all.add(said(news, digest, news.left(names(tags), holder.digest()), List.copyOf(tags))));
         }
-        try {
-            return EventJson.MAPPER.writeValueAsString(all);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("statements can be written", e);
-        }
+        return JsonText.of(all);
     }
 
     /** Whether the last statement on one of the digests that the tags name, or named, is not believed any more. */
@@ -205,14 +200,6 @@ public class TagStatements {
         List<String> rows = NativeQueries.column(database, query, String.class)
                 .setParameter(1, value)
                 .getResultList();
-        return rows.stream().flatMap(row -> parsed(row).stream()).toList();
-    }
-
-    private static List<Said> parsed(String json) {
-        try {
-            return EventJson.MAPPER.readValue(json, KEPT);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("kept statements cannot be read: " + e.getOriginalMessage(), e);
-        }
+        return rows.stream().flatMap(row -> JsonText.read(row, KEPT).stream()).toList();
     }
 }

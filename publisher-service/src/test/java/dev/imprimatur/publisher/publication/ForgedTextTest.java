@@ -53,7 +53,7 @@ class ForgedTextTest {
     void aRefusalIsKeptWhateverTheEventSays() throws Exception {
         TestCompleted genuine = verdict();
         TestCompleted ofStranger = TestKeys.sign(genuine.signed(null), SigningKey.generate());
-        ObjectNode event = (ObjectNode) EventJson.MAPPER.readTree(Publication.json(ofStranger));
+        ObjectNode event = EventJson.MAPPER.valueToTree(ofStranger);
         ((ObjectNode) event.path("envelope").path("signatures").get(0)).put("keyid", EVIL);
         event.put(EVIL, EVIL);
 
