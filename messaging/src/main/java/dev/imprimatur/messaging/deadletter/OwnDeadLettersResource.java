@@ -1,22 +1,18 @@
 package dev.imprimatur.messaging.deadletter;
 
+import dev.imprimatur.messaging.rest.BadRequests;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** The dead letters of this one service. The console has those of all. */
 @Path("/api/dead-letters/own")
@@ -36,7 +32,7 @@ public class OwnDeadLettersResource {
             @QueryParam("state") String state,
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return letters.list(checked(() -> new LetterQuery(topic, state(state), after, limit)));
+        return letters.list(BadRequests.checked(() -> new LetterQuery(topic, state(state), after, limit)));
     }
 
     /** One letter with what came. */
@@ -44,15 +40,14 @@ public class OwnDeadLettersResource {
     @Path("{id}")
     public WholeLetter letter(@PathParam("id") String id) {
         return letters.whole(id)
-                .orElseThrow(() -> new NotFoundException(
-                        answer(Response.Status.NOT_FOUND, "there is no dead letter '" + id + "', or not any more")));
+                .orElseThrow(() -> BadRequests.notFound("there is no dead letter '" + id + "', or not any more"));
     }
 
     /** Decides on letters: {@code redrive}, {@code drop} or {@code restore}. */
     @POST
     @Path("{act: redrive|drop|restore}")
     public List<Outcome> decide(@PathParam("act") String act, Asked asked) {
-        Decision decision = checked(() -> asked == null
+        Decision decision = BadRequests.checked(() -> asked == null
                 ? new Decision(null, null, null)
                 : new Decision(asked.ids(), asked.reason(), asked.requestedBy()));
         return desk.decide(DeadLetterDesk.Act.valueOf(act.toUpperCase(Locale.ROOT)), decision);
@@ -69,20 +64,5 @@ public class OwnDeadLettersResource {
 
     private static LetterState state(String text) {
         return text == null ? null : LetterState.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static <T> T checked(Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
-        }
-    }
-
-    private static Response answer(Response.Status status, String message) {
-        return Response.status(status)
-                .entity(Map.of("message", message))
-                .type(MediaType.APPLICATION_JSON)
-                .build();
     }
 }

@@ -1,7 +1,7 @@
 package dev.imprimatur.messaging.work;
 
+import dev.imprimatur.messaging.rest.BadRequests;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,8 +9,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.util.Map;
 
 /** What waits in this one service. The console has what waits in all. */
 @Path("/api/queue/own")
@@ -28,16 +26,9 @@ public class OwnQueueResource {
             @PathParam("kind") String kind,
             @QueryParam("first") @DefaultValue("0") long first,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        try {
-            if (first < 0 || limit < 1 || limit > MOST) {
-                throw new IllegalArgumentException("limit: expected 1 to " + MOST + ", and first from 0");
-            }
-            return queue.of(kind, first, limit);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
-                    .entity(Map.of("message", e.getMessage()))
-                    .type(MediaType.APPLICATION_JSON)
-                    .build());
+        if (first < 0 || limit < 1 || limit > MOST) {
+            throw BadRequests.refused("limit: expected 1 to " + MOST + ", and first from 0");
         }
+        return BadRequests.checked(() -> queue.of(kind, first, limit));
     }
 }

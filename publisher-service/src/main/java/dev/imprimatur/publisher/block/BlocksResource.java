@@ -1,22 +1,19 @@
 package dev.imprimatur.publisher.block;
 
 import dev.imprimatur.httpaccess.TextLimit;
+import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.oci.Digest;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** The blocked digests. */
 @Path("/api/blocks")
@@ -64,8 +61,7 @@ public class BlocksResource {
     @Transactional
     public void unblock(String digest) {
         if (!blocks.lift(checked(digest))) {
-            throw new NotFoundException(
-                    answer(Response.Status.NOT_FOUND, digest + " is not blocked; GET /api/blocks lists what is"));
+            throw BadRequests.notFound(digest + " is not blocked; GET /api/blocks lists what is");
         }
     }
 
@@ -74,25 +70,10 @@ public class BlocksResource {
     }
 
     private static Digest checked(String digest) {
-        try {
-            return new Digest(digest);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
-        }
+        return BadRequests.checked(() -> new Digest(digest));
     }
 
     private static String checked(TextLimit limit, String field, String text) {
-        try {
-            return limit.check(field, text);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
-        }
-    }
-
-    private static Response answer(Response.Status status, String message) {
-        return Response.status(status)
-                .entity(Map.of("message", message))
-                .type(MediaType.APPLICATION_JSON)
-                .build();
+        return BadRequests.checked(() -> limit.check(field, text));
     }
 }

@@ -1,20 +1,17 @@
 package dev.imprimatur.publisher.history;
 
+import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.publisher.revision.Revision;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,20 +53,17 @@ public class HistoryResource {
     @Transactional
     public List<Entry> history(@QueryParam("reference") String reference, @QueryParam("limit") Integer limit) {
         if (reference == null || reference.isBlank()) {
-            throw new BadRequestException(answer(
-                    Response.Status.BAD_REQUEST,
-                    "query parameter 'reference': expected a tag, a digest, or family/version/variant"));
+            throw BadRequests.refused(
+                    "query parameter 'reference': expected a tag, a digest, or family/version/variant");
         }
         if (limit != null && limit < 1) {
-            throw new BadRequestException(
-                    answer(Response.Status.BAD_REQUEST, "query parameter 'limit': expected 1 or more, not " + limit));
+            throw BadRequests.refused("query parameter 'limit': expected 1 or more, not " + limit);
         }
         PanacheQuery<TagPeriod> found = find(reference);
         List<TagPeriod> periods = (limit == null ? found : found.page(0, limit)).list();
         if (periods.isEmpty()) {
-            throw new NotFoundException(answer(
-                    Response.Status.NOT_FOUND,
-                    "no tag of '" + reference + "' was ever set; GET /api/tags lists published tags"));
+            throw BadRequests.notFound(
+                    "no tag of '" + reference + "' was ever set; GET /api/tags lists published tags");
         }
         return periods.stream().map(HistoryResource::entry).toList();
     }
@@ -94,13 +88,6 @@ public class HistoryResource {
                 .reason(period.reason)
                 .since(period.since)
                 .until(period.until)
-                .build();
-    }
-
-    private static Response answer(Response.Status status, String message) {
-        return Response.status(status)
-                .entity(Map.of("message", message))
-                .type(MediaType.APPLICATION_JSON)
                 .build();
     }
 }

@@ -2,16 +2,14 @@ package dev.imprimatur.publisher.place;
 
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.order.HighestPlace;
+import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Says which place is the highest that is known here, signed for the one who asks. */
@@ -30,10 +28,7 @@ public class HighestPlaceResource {
     @GET
     public SignedEnvelope highest(@QueryParam("nonce") String nonce) {
         if (nonce == null || !NONCE.matcher(nonce).matches()) {
-            throw new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
-                    .entity(Map.of("message", "query parameter 'nonce': expected 16 to 128 letters, digits or hyphens"))
-                    .type(MediaType.APPLICATION_JSON)
-                    .build());
+            throw BadRequests.refused("query parameter 'nonce': expected 16 to 128 letters, digits or hyphens");
         }
         return signer.sign("places", HighestPlace.subject(nonce), HighestPlace.TYPE, new HighestPlace(known.highest()));
     }

@@ -1,19 +1,16 @@
 package dev.imprimatur.publisher.release;
 
+import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Repository;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 
 /** The releases of a repository. */
 @Path("/api/releases/{repository:.+}")
@@ -27,9 +24,8 @@ public class ReleasesResource {
     public List<Release> releases(@PathParam("repository") String repository) {
         List<Release> found = releases.of(checked(repository), LocalDate.now(SharedClock.UTC));
         if (found.isEmpty()) {
-            throw new NotFoundException(answer(
-                    Response.Status.NOT_FOUND,
-                    "nothing is published in '" + repository + "'; GET /api/tags lists published tags"));
+            throw BadRequests.notFound(
+                    "nothing is published in '" + repository + "'; GET /api/tags lists published tags");
         }
         return found;
     }
@@ -38,14 +34,7 @@ public class ReleasesResource {
         try {
             return new Repository(repository);
         } catch (IllegalArgumentException e) {
-            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, "repository: " + e.getMessage()));
+            throw BadRequests.refused("repository: " + e.getMessage());
         }
-    }
-
-    private static Response answer(Response.Status status, String message) {
-        return Response.status(status)
-                .entity(Map.of("message", message))
-                .type(MediaType.APPLICATION_JSON)
-                .build();
     }
 }

@@ -1,17 +1,15 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.oci.Repository;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** The published tags. */
 @Path("/api/tags")
@@ -51,10 +49,7 @@ public class TagsResource {
         try {
             return new Repository(repository).path();
         } catch (IllegalArgumentException e) {
-            throw new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
-                    .entity(Map.of("message", "query parameter 'repository': " + e.getMessage()))
-                    .type(MediaType.APPLICATION_JSON)
-                    .build());
+            throw BadRequests.refused("query parameter 'repository': " + e.getMessage());
         }
     }
 }

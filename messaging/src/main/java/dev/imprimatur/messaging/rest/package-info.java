@@ -1,0 +1,2 @@
+/** How REST interfaces of services refuse requests. */
+package dev.imprimatur.messaging.rest;
