@@ -68,6 +68,24 @@ public final class FailureKinds {
     /** Another digest has the number of the revision. */
     public static final String REVISION_TAKEN = "revision-taken";
 
+    /** Another image has the tag, and does not give it away. */
+    public static final String TAG_TAKEN = "tag-taken";
+
+    /** A registry does not take the evidence of an image, or it cannot be had. */
+    public static final String EVIDENCE_REFUSED = "evidence-refused";
+
+    /** A registry answers what its protocol does not allow. */
+    public static final String UNEXPECTED_ANSWER = "unexpected-answer";
+
+    /** A request to roll back names no published image. */
+    public static final String UNKNOWN_IMAGE = "unknown-image";
+
+    /** A request to roll back names no revision that can be gone back to. */
+    public static final String UNKNOWN_REVISION = "unknown-revision";
+
+    /** A family could not be planned, so a rebuild of all is incomplete. */
+    public static final String FAMILY_LEFT_OUT = "family-left-out";
+
     /** What went wrong has no kind of its own. */
     public static final String UNKNOWN = "unknown";
 

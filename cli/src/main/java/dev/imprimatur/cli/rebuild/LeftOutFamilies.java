@@ -2,6 +2,7 @@ package dev.imprimatur.cli.rebuild;
 
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.Rebuild;
+import dev.imprimatur.events.FailureKinds;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -14,8 +15,6 @@ import java.util.regex.Pattern;
  * @param cut whether it has not room for all
  */
 record LeftOutFamilies(List<String> names, boolean cut) {
-    private static final String KIND = "family-left-out";
-
     /** How the report begins each one's line. */
     private static final Pattern NAME =
             Pattern.compile("^([a-zA-Z0-9][a-zA-Z0-9._+-]*) is left out: ", Pattern.MULTILINE);
@@ -27,7 +26,7 @@ record LeftOutFamilies(List<String> names, boolean cut) {
     /** Those of this rebuild, if there are any. */
     static Optional<LeftOutFamilies> of(Rebuild rebuild) {
         return Optional.ofNullable(rebuild.failure())
-                .filter(failure -> KIND.equals(failure.kind()))
+                .filter(failure -> FailureKinds.FAMILY_LEFT_OUT.equals(failure.kind()))
                 .map(Failure::message)
                 .map(report -> new LeftOutFamilies(
                         NAME.matcher(report)

@@ -7,6 +7,7 @@ import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.ImageRun;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.events.FailureKinds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class Unpublished {
         }
 
         boolean superseded() {
-            return failure != null && "superseded".equals(failure.kind());
+            return failure != null && FailureKinds.SUPERSEDED.equals(failure.kind());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.console.order.NewIds;
+import dev.imprimatur.events.FailureKinds;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RollbackCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Set<String> NAMES_NOTHING = Set.of("unknown-image", "unknown-revision");
+    private static final Set<String> NAMES_NOTHING = Set.of(FailureKinds.UNKNOWN_IMAGE, FailureKinds.UNKNOWN_REVISION);
 
     @ParentCommand
     RootCommand parent;

@@ -164,7 +164,7 @@ public class Evidence {
             }
             if (config.rule() == EvidenceConfig.Rule.REQUIRED) {
                 throw PublishException.refused(
-                        "evidence-refused",
+                        FailureKinds.EVIDENCE_REFUSED,
                         "the evidence of " + name + " was not taken: " + e.getMessage()
                                 + "; imprimatur.evidence.rule=best-effort publishes without it");
             }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
@@ -76,7 +77,8 @@ class MirrorCopier {
         }
         if (!complete && rules.rule() == EvidenceConfig.Rule.REQUIRED) {
             throw PublishException.forNow(
-                    "evidence-refused", "mirror " + mirror + " did not take what was signed of the image's tags");
+                    FailureKinds.EVIDENCE_REFUSED,
+                    "mirror " + mirror + " did not take what was signed of the image's tags");
         }
     }
 

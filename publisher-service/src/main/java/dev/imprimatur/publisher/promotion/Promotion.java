@@ -41,7 +41,7 @@ public class Promotion {
     private static Manifest named(Descriptor name, Manifest found, Manifest index) {
         if (!found.mediaType().equals(name.mediaType())) {
             throw PublishException.refused(
-                    "unexpected-answer",
+                    FailureKinds.UNEXPECTED_ANSWER,
                     "index " + index.digest() + " names " + name.digest() + " as " + name.mediaType()
                             + ", and it came as " + found.mediaType()
                             + "; do not trust who built it before that is explained");

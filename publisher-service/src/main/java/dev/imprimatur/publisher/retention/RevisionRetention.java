@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.retention;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -131,7 +132,7 @@ public class RevisionRetention {
                 .toList();
         if (!missing.isEmpty()) {
             throw PublishException.refused(
-                    "unexpected-answer",
+                    FailureKinds.UNEXPECTED_ANSWER,
                     "the registry's list of tags lacks " + missing + ", which are there; is there a proxy before it?");
         }
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.rollback;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.oci.Digest;
@@ -41,7 +42,7 @@ class RollbackTargets {
         }
         if (target.state != Revision.State.PUBLISHED) {
             throw PublishException.refused(
-                    "unknown-revision",
+                    FailureKinds.UNKNOWN_REVISION,
                     "revision " + target.number + " of " + image + " was "
                             + (target.state == Revision.State.RETIRED ? "removed from the registry" : "never published")
                             + "; imprimatur history " + image + " lists revisions");
@@ -59,7 +60,8 @@ class RollbackTargets {
         Revision.published(image, Integer.MAX_VALUE).stream()
                 .findFirst()
                 .ifPresent(revision -> wanted.back(revision.tested().candidate()));
-        return PublishException.refused("unknown-image", image + " has no tag, so there is nothing to roll back");
+        return PublishException.refused(
+                FailureKinds.UNKNOWN_IMAGE, image + " has no tag, so there is nothing to roll back");
     }
 
     private static ImageKey image(String reference) {
@@ -67,7 +69,8 @@ class RollbackTargets {
                 .or(() -> byDigest(reference))
                 .or(() -> byTag(reference))
                 .orElseThrow(() -> PublishException.refused(
-                        "unknown-image", "'" + reference + "' names no published image; imprimatur images lists them"));
+                        FailureKinds.UNKNOWN_IMAGE,
+                        "'" + reference + "' names no published image; imprimatur images lists them"));
     }
 
     private static Optional<ImageKey> key(String reference) {
@@ -111,7 +114,7 @@ class RollbackTargets {
     private static Revision named(ImageKey image, String to) {
         return find(image, to)
                 .orElseThrow(() -> PublishException.refused(
-                        "unknown-revision",
+                        FailureKinds.UNKNOWN_REVISION,
                         "'" + to + "' is no revision of " + image + "; imprimatur history " + image
                                 + " lists revisions"));
     }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
@@ -77,7 +78,7 @@ public class CandidateTags {
     /** An image without a pinned tag has no revision either that could be announced. */
     private static PublishException lost(Candidate candidate, Map<String, String> others) {
         return PublishException.refused(
-                "tag-taken",
+                FailureKinds.TAG_TAKEN,
                 candidate.image() + " cannot go back, since no pinned tag of that revision is its own any more: "
                         + others.entrySet().stream()
                                 .map(tag -> "tag " + tag.getKey() + " belongs to " + tag.getValue())

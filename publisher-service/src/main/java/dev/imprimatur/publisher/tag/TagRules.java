@@ -24,7 +24,7 @@ final class TagRules {
             ImageKey holder = ImageKey.parse(tag.image);
             if (tag.role == TagRole.REVISION) {
                 throw PublishException.refused(
-                        "tag-taken",
+                        FailureKinds.TAG_TAKEN,
                         "tag " + tag.reference + " names a revision of " + holder + " for ever, so " + image
                                 + " cannot have it; give it another tag in the catalogue");
             }
@@ -33,7 +33,7 @@ final class TagRules {
                 checkForward(candidate, holder, tag);
             } else if (!candidate.allow().contains(Allowance.TAKEOVER)) {
                 throw PublishException.refused(
-                        "tag-taken",
+                        FailureKinds.TAG_TAKEN,
                         "tag " + tag.reference + " belongs to " + holder + ", so " + image
                                 + " cannot have it; give one of them another tag in the catalogue, or allow takeover");
             }

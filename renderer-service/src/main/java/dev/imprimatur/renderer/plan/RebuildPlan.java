@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
@@ -81,7 +82,7 @@ public record RebuildPlan(
         return families.isEmpty()
                 ? Optional.empty()
                 : Optional.of(FailureReport.of(
-                        "family-left-out",
+                        FailureKinds.FAMILY_LEFT_OUT,
                         false,
                         families.stream().map(LeftOut::toString).collect(Collectors.joining("\n"))));
     }
