@@ -13,10 +13,10 @@ public interface Output {
     void write(String text);
 
     /**
-     * What of this line may be shown to anyone; secrets are no part of that. A line is asked about before anything of
-     * it is written or becomes part of a failure.
+     * This line without its secrets, as it may be shown to anyone: for what is written here or becomes part of a
+     * failure.
      */
-    default String tellable(String line) {
+    default String masked(String line) {
         return line;
     }
 

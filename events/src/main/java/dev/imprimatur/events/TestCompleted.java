@@ -72,10 +72,10 @@ public record TestCompleted(
     }
 
     /** This verdict, not signed, with evidence beside it, and with what the image is. */
-    public TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs) {
+    public TestCompleted with(List<EvidenceReference> someEvidence, Digest someContent) {
         return TestCompletedBuilder.builder(this)
                 .evidence(someEvidence)
-                .content(whatItIs)
+                .content(someContent)
                 .envelope(null)
                 .build();
     }

@@ -25,7 +25,7 @@ public class PublishException extends RuntimeException {
     }
 
     /** It could not be published now. */
-    public static PublishException forNow(String kind, String message) {
+    public static PublishException retryable(String kind, String message) {
         return new PublishException(FailureReport.of(kind, true, PlainText.bounded(message)));
     }
 

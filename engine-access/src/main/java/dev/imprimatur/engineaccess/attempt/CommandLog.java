@@ -20,8 +20,8 @@ public record CommandLog(AttemptLog log, Consumer<Duration> silence) implements 
     }
 
     @Override
-    public String tellable(String line) {
-        return log.tellable(line);
+    public String masked(String line) {
+        return log.masked(line);
     }
 
     @Override

@@ -136,7 +136,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     void end() {
         steps.end();
         if (error != null) {
-            steps.say(output.tellable(error));
+            steps.say(output.masked(error));
         }
     }
 
@@ -149,12 +149,12 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         if (told && !traced) {
             throw new EngineException(new Failure.Permanent(
                     Kind.UNKNOWN,
-                    "the engine does not answer as BuildKit does" + (error == null ? "" : ": " + output.tellable(error))
+                    "the engine does not answer as BuildKit does" + (error == null ? "" : ": " + output.masked(error))
                             + "; it may have none",
                     null));
         }
         if (error != null) {
-            throw new EngineException(failure(output.tellable(error)));
+            throw new EngineException(failure(output.masked(error)));
         }
         if (imageId == null) {
             throw new EngineException(FailureSorting.endedEarly());

@@ -48,8 +48,8 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             }
 
             @Override
-            public String tellable(String line) {
-                return output.tellable(line);
+            public String masked(String line) {
+                return output.masked(line);
             }
         });
     }
@@ -128,7 +128,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     }
 
     private Failure failure(ErrorDetail detail) {
-        String message = output.tellable(detail.getMessage());
+        String message = output.masked(detail.getMessage());
         if (detail.getCode() == null || detail.getCode() == 0) {
             return FailureSorting.ofMessage(message);
         }

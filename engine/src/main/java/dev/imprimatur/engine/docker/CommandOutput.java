@@ -20,8 +20,8 @@ final class CommandOutput {
             }
 
             @Override
-            public String tellable(String line) {
-                return output.tellable(line);
+            public String masked(String line) {
+                return output.masked(line);
             }
         };
         out = new Stream(both);

@@ -107,12 +107,12 @@ final class TerminalText {
     }
 
     private void finishLine(StringBuilder lines) {
-        lines.append(output.tellable(line.toString())).append('\n');
+        lines.append(output.masked(line.toString())).append('\n');
         line.setLength(0);
     }
 
     private void cutLine(StringBuilder lines) {
-        String told = output.tellable(line.toString());
+        String told = output.masked(line.toString());
         int end = Math.max(0, told.length() - OVERLAP);
         if (end > 0 && Character.isHighSurrogate(told.charAt(end - 1))) {
             end--;

@@ -45,7 +45,7 @@ final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
     void finish() {
         text.end();
         if (error != null) {
-            throw new EngineException(FailureSorting.ofMessage(output.tellable(error)));
+            throw new EngineException(FailureSorting.ofMessage(output.masked(error)));
         }
     }
 

@@ -54,7 +54,7 @@ class TerminalTextTest {
             }
 
             @Override
-            public String tellable(String line) {
+            public String masked(String line) {
                 return line.replace("a-secret-value", "***");
             }
         });

@@ -79,8 +79,8 @@ public final class AttemptLog implements AutoCloseable {
         add((lineOpen ? "\n" : "") + line + "\n");
     }
 
-    /** What of this text may be shown. */
-    public String tellable(String text) {
+    /** This text without its secrets. */
+    public String masked(String text) {
         return secrets.masked(text);
     }
 

@@ -184,7 +184,7 @@ public class Evidence {
                 .filter(digest -> !listed.contains(digest))
                 .findFirst()
                 .ifPresent(missing -> {
-                    throw PublishException.forNow(
+                    throw PublishException.retryable(
                             FailureKinds.READ_BACK_DIFFERS,
                             "registry " + repository.registry() + " took " + missing + " for " + repository
                                     + ", but does not list it among what refers to " + image);

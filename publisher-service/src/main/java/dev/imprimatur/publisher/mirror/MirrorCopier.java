@@ -76,7 +76,7 @@ class MirrorCopier {
             held.check();
         }
         if (!complete && rules.rule() == EvidenceConfig.Rule.REQUIRED) {
-            throw PublishException.forNow(
+            throw PublishException.retryable(
                     FailureKinds.EVIDENCE_REFUSED,
                     "mirror " + mirror + " did not take what was signed of the image's tags");
         }

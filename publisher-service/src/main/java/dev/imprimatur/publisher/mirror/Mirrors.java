@@ -67,7 +67,7 @@ public class Mirrors {
                     .forEach(outages::slow);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PublishException.forNow(FailureKinds.INTERRUPTED, "the publisher is being stopped");
+            throw PublishException.retryable(FailureKinds.INTERRUPTED, "the publisher is being stopped");
         }
     }
 

@@ -72,7 +72,7 @@ public class Promotion {
     private void store(ImageReference image, Manifest manifest) {
         registries.putManifest(image, manifest);
         if (registries.head(image).isEmpty()) {
-            throw PublishException.forNow(
+            throw PublishException.retryable(
                     FailureKinds.READ_BACK_DIFFERS,
                     image + " was stored and is not there; see the log of " + image.registry());
         }

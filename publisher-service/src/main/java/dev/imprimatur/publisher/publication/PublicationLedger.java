@@ -184,7 +184,7 @@ public class PublicationLedger {
 
     /** What its attempt set is to be given back, as if the lock were lost: nothing else says that it is in use. */
     private static PublishException takenOver(Publication publication) {
-        return PublishException.forNow(
+        return PublishException.retryable(
                 FailureKinds.LOCK_LOST, "another publisher has taken " + publication.image + " over meanwhile");
     }
 

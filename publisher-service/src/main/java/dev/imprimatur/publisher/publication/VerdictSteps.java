@@ -66,7 +66,7 @@ class VerdictSteps implements RequestSteps {
 
     @Override
     public Target decide(String publicationId, TestCompleted verdict, ImageReference source) {
-        return standing.inStead(publicationId, verdict)
+        return standing.retained(publicationId, verdict)
                 .<Target>map(Target.Unchanged::new)
                 .orElseGet(() -> new Target.Approved(source));
     }

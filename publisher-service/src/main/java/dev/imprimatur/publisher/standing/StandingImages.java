@@ -60,7 +60,7 @@ public class StandingImages {
      * The image in production that stays in place of what was tested. A publication that got as far as the journal has
      * decided that for good, unless what was to stay is blocked or not approved any more.
      */
-    public Optional<ImageReference> inStead(String publicationId, TestCompleted tested) {
+    public Optional<ImageReference> retained(String publicationId, TestCompleted tested) {
         return tagging.journal(publicationId).stream()
                 .findFirst()
                 .map(first -> Optional.of(ImageReference.of(

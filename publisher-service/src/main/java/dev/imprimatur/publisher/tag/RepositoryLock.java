@@ -97,7 +97,7 @@ public class RepositoryLock {
 
     private void lock(Connection connection, String name) throws SQLException {
         if (!new SessionLocks(connection).take(KEY, config.lockWait(), name)) {
-            throw PublishException.forNow(
+            throw PublishException.retryable(
                     FailureKinds.REPOSITORY_BUSY,
                     "another publication has been moving tags in " + name + " for " + config.lockWait()
                             + " (imprimatur.publisher.lock-wait)");
@@ -149,7 +149,7 @@ public class RepositoryLock {
         }
 
         private PublishException lost(String why) {
-            return PublishException.forNow(
+            return PublishException.retryable(
                     FailureKinds.LOCK_LOST, "the lock on " + taken.keySet() + " is lost: " + why);
         }
 

@@ -136,7 +136,7 @@ public class TagWriter {
             }
         }
         if (!wrong.isEmpty()) {
-            throw PublishException.forNow(
+            throw PublishException.retryable(
                     FailureKinds.READ_BACK_DIFFERS,
                     "these tags were set to " + expected + " but read back otherwise: " + String.join(", ", wrong)
                             + "; does another program write to "
@@ -181,7 +181,7 @@ public class TagWriter {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PublishException.forNow(FailureKinds.INTERRUPTED, "the publisher is being stopped");
+            throw PublishException.retryable(FailureKinds.INTERRUPTED, "the publisher is being stopped");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RegistryException known ? known : new IllegalStateException(e.getCause());
         }

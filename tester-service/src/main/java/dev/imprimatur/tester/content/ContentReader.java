@@ -46,16 +46,16 @@ final class ContentReader {
     /**
      * What this image is, and what is installed in it.
      *
-     * @throws UntellableException if it cannot be computed
+     * @throws UnknownContentException if it cannot be computed
      * @throws EngineException if a layer is not the one that the image's configuration names, or there is no room to
      *     read it
      * @throws RegistryException if its registry does not give it out
      */
-    ReadImage read(ImageReference image) throws UntellableException {
+    ReadImage read(ImageReference image) throws UnknownContentException {
         RepositoryReference repository = RepositoryReference.of(image);
         Manifest manifest = registries.manifest(image);
         if (manifest.isIndex()) {
-            throw new UntellableException("it is an index of several images");
+            throw new UnknownContentException("it is an index of several images");
         }
         byte[] configuration = registries.blob(repository, manifest.blobs().getFirst(), LARGEST_CONFIGURATION);
         try (Room room = new Room(large)) {
@@ -70,29 +70,29 @@ final class ContentReader {
 
     /** Each layer that can be unpacked is compared with what the configuration names, though another cannot be told. */
     private FileTree files(ImageReference image, List<Descriptor> blobs, List<String> named, Room room)
-            throws UntellableException {
+            throws UnknownContentException {
         if (blobs.size() != named.size()) {
             throw mismatch(image + " has " + blobs.size() + " layers, but its configuration names " + named.size());
         }
         FileTree files = new FileTree();
-        UntellableException untold = null;
+        UnknownContentException problem = null;
         Iterator<String> expected = named.iterator();
         for (Descriptor blob : blobs) {
             String digest = expected.next();
             try {
                 Layer layer = layer(RepositoryReference.of(image), blob, room);
                 require(layer, digest, blob, image);
-                if (layer.untold() != null) {
-                    throw new UntellableException(layer.untold());
+                if (layer.problem() != null) {
+                    throw new UnknownContentException(layer.problem());
                 }
                 files.put(layer);
-            } catch (UntellableException e) {
-                untold = untold == null ? e : untold;
+            } catch (UnknownContentException e) {
+                problem = problem == null ? e : problem;
                 files = new FileTree();
             }
         }
-        if (untold != null) {
-            throw untold;
+        if (problem != null) {
+            throw problem;
         }
         return files;
     }
@@ -112,7 +112,7 @@ final class ContentReader {
                 null));
     }
 
-    private Layer layer(RepositoryReference repository, Descriptor blob, Room room) throws UntellableException {
+    private Layer layer(RepositoryReference repository, Descriptor blob, Room room) throws UnknownContentException {
         Optional<Layer> known = layers.find(blob.digest());
         if (known.isPresent()) {
             return within(room, known.get());
@@ -123,7 +123,7 @@ final class ContentReader {
             registries.fetchBlob(repository, blob, file);
             try (InputStream content = uncompressed(blob, Files.newInputStream(file))) {
                 Layer layer = LayerReader.read(content, room);
-                if (layer.untold() == null) {
+                if (layer.problem() == null) {
                     layers.keep(blob.digest(), layer);
                 }
                 return layer;
@@ -134,7 +134,7 @@ final class ContentReader {
             if (OwnDisk.isFull(e)) {
                 throw unwritten(blob, e);
             }
-            throw new UntellableException("layer " + blob.digest() + " cannot be read: " + e.getMessage());
+            throw new UnknownContentException("layer " + blob.digest() + " cannot be read: " + e.getMessage());
         } finally {
             delete(file);
         }
@@ -145,8 +145,8 @@ final class ContentReader {
         try {
             room.take(known.room());
             return known;
-        } catch (UntellableException e) {
-            return known.untold(e.getMessage());
+        } catch (UnknownContentException e) {
+            return known.withProblem(e.getMessage());
         }
     }
 
@@ -155,7 +155,7 @@ final class ContentReader {
     }
 
     private static InputStream uncompressed(Descriptor blob, InputStream content)
-            throws IOException, UntellableException {
+            throws IOException, UnknownContentException {
         String type = blob.mediaType();
         if (type.endsWith("gzip")) {
             return new BufferedInputStream(new GZIPInputStream(content, BUFFER), BUFFER);
@@ -163,7 +163,7 @@ final class ContentReader {
         if (type.endsWith(".tar")) {
             return new BufferedInputStream(content, BUFFER);
         }
-        throw new UntellableException("layer " + blob.digest() + " is of type " + type + ", which is not read here");
+        throw new UnknownContentException("layer " + blob.digest() + " is of type " + type + ", which is not read here");
     }
 
     private static void delete(Path file) {

@@ -40,7 +40,7 @@ public class ImageContent {
             ReadImage image = reader.read(ImageReference.of(config.staging(), staged.repository(), staged.digest()));
             log.line("==> content %s, read in %.2f s", image.content(), (System.nanoTime() - begin) / 1e9);
             return Optional.of(image);
-        } catch (UntellableException e) {
+        } catch (UnknownContentException e) {
             log.line("==> whether it changes anything cannot be computed: %s", e.getMessage());
             return Optional.empty();
         } catch (RegistryException e) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param removed the paths that it takes away, with all that lies in them
  * @param emptied the folders of which nothing stays that lay in them before
  * @param unlisted whether it has files that tell of packages and are not among the nodes, or were not read for that
- * @param untold why what it does cannot be told, and is not here; else null
+ * @param problem why it cannot be computed what it does, which is left out then; or null
  * @param unpacked the digest of its tar, by which an image's configuration names it
  * @param room how much it took of its image's {@link Room}
  */
@@ -21,12 +21,12 @@ record Layer(
         Set<String> removed,
         Set<String> emptied,
         boolean unlisted,
-        String untold,
+        String problem,
         Digest unpacked,
         int room) {
 
-    /** The same, but for what it does. */
-    Layer untold(String why) {
+    /** The same without what it does, which cannot be computed for this reason. */
+    Layer withProblem(String why) {
         return new Layer(Map.of(), Set.of(), Set.of(), false, why, unpacked, room);
     }
 

@@ -52,12 +52,12 @@ final class LayerReader {
     static Layer read(InputStream tar, Room room) throws IOException {
         DigestInputStream whole = new DigestInputStream(tar, Digest.sha256());
         LayerReader reader = new LayerReader(room);
-        String untold = null;
+        String problem = null;
         int before = room.taken();
         try {
             reader.read(new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name()));
-        } catch (UntellableException | IOException e) {
-            untold = e.getMessage();
+        } catch (UnknownContentException | IOException e) {
+            problem = e.getMessage();
         }
         // What comes after the end of the archive is part of it too.
         whole.transferTo(OutputStream.nullOutputStream());
@@ -69,16 +69,17 @@ final class LayerReader {
                 null,
                 Digest.of(whole.getMessageDigest()),
                 room.taken() - before);
-        return untold == null ? layer : layer.untold(untold);
+        return problem == null ? layer : layer.withProblem(problem);
     }
 
-    private void read(TarArchiveInputStream entries) throws IOException, UntellableException {
+    private void read(TarArchiveInputStream entries) throws IOException, UnknownContentException {
         for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             add(path(entry.getName()), entry, entries);
         }
     }
 
-    private void add(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
+    private void add(String path, TarArchiveEntry entry, InputStream content)
+            throws IOException, UnknownContentException {
         room.take(Room.weight(path.length() + entry.getLinkName().length()));
         String name = path.substring(path.lastIndexOf('/') + 1);
         String folder = path.substring(0, Math.max(0, path.length() - name.length() - 1));
@@ -96,10 +97,11 @@ final class LayerReader {
     }
 
     /** A further name of a file is a file like it. */
-    private Node node(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
+    private Node node(String path, TarArchiveEntry entry, InputStream content)
+            throws IOException, UnknownContentException {
         String target = path(entry.getLinkName());
         if (entry.isLink() && Incidental.is(target)) {
-            throw new UntellableException(
+            throw new UnknownContentException(
                     "/" + path + " is the same file as /" + target + ", whose content is left out");
         }
         Node linked = entry.isLink() ? nodes.get(target) : null;
@@ -130,7 +132,7 @@ final class LayerReader {
         return packages;
     }
 
-    private static Digest facts(String path, TarArchiveEntry entry, Digest content) throws UntellableException {
+    private static Digest facts(String path, TarArchiveEntry entry, Digest content) throws UnknownContentException {
         StringBuilder facts = new StringBuilder()
                 .append((char) kind(entry))
                 .append(' ')
@@ -152,7 +154,7 @@ final class LayerReader {
             }
         });
         if (facts.indexOf(String.valueOf(LOSS)) >= 0 || path.indexOf(LOSS) >= 0) {
-            throw new UntellableException("/" + path + " has a name or an attribute that is no text");
+            throw new UnknownContentException("/" + path + " has a name or an attribute that is no text");
         }
         if (entry.isFile() && !special(entry)) {
             facts.append(content);

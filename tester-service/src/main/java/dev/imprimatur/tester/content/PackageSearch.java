@@ -32,12 +32,12 @@ final class PackageSearch {
                 look(place);
             }
             return Optional.of(inventory);
-        } catch (UntellableException e) {
+        } catch (UnknownContentException e) {
             return Optional.empty();
         }
     }
 
-    private void look(String place) throws UntellableException {
+    private void look(String place) throws UnknownContentException {
         int slash = place.lastIndexOf('/');
         Optional<String> folder = resolved(place.substring(1, slash));
         if (folder.isEmpty()) {
@@ -55,14 +55,14 @@ final class PackageSearch {
         }
     }
 
-    private void take(String path, Node node) throws UntellableException {
+    private void take(String path, Node node) throws UnknownContentException {
         if (!node.folder() && node.target() == null && !inventory.take(path, node.packages())) {
-            throw new UntellableException(path + " was not read where it lies");
+            throw new UnknownContentException(path + " was not read where it lies");
         }
     }
 
     /** The folder that this path leads to, or none. */
-    private Optional<String> resolved(String path) throws UntellableException {
+    private Optional<String> resolved(String path) throws UnknownContentException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/")));
         String at = "";
         int links = 0;
@@ -80,7 +80,7 @@ final class PackageSearch {
             } else {
                 requireNone(below(next), next);
                 if (++links > MOST_LINKS) {
-                    throw new UntellableException("/" + path + " goes round in circles");
+                    throw new UnknownContentException("/" + path + " goes round in circles");
                 }
                 at = node.target().startsWith("/") ? "" : at;
                 List.of(node.target().split("/")).reversed().forEach(names::push);
@@ -89,9 +89,9 @@ final class PackageSearch {
         return Optional.of(at);
     }
 
-    private static Optional<String> absent(String path, Deque<String> rest) throws UntellableException {
+    private static Optional<String> absent(String path, Deque<String> rest) throws UnknownContentException {
         if (rest.contains("..")) {
-            throw new UntellableException("/" + path + " is not there, and a link leads through it");
+            throw new UnknownContentException("/" + path + " is not there, and a link leads through it");
         }
         return Optional.empty();
     }
@@ -100,9 +100,9 @@ final class PackageSearch {
      * Where files lie below what is no folder, a layer lacks the folder, and what an engine makes of it is its own
      * affair.
      */
-    private static void requireNone(NavigableMap<String, Node> below, String path) throws UntellableException {
+    private static void requireNone(NavigableMap<String, Node> below, String path) throws UnknownContentException {
         if (!below.isEmpty()) {
-            throw new UntellableException("/" + path + " is no folder, and files lie in it");
+            throw new UnknownContentException("/" + path + " is no folder, and files lie in it");
         }
     }
 

@@ -29,12 +29,12 @@ final class Room implements AutoCloseable {
     /**
      * Takes so much of it; waits while another image is large too.
      *
-     * @throws UntellableException if there is not so much left
+     * @throws UnknownContentException if there is not so much left
      */
-    void take(int weight) throws UntellableException {
+    void take(int weight) throws UnknownContentException {
         taken += weight;
         if (taken > MOST) {
-            throw new UntellableException(
+            throw new UnknownContentException(
                     "it has more files, or longer names, than are read of one image: those of %,d".formatted(MOST)
                             + " plain files");
         }
@@ -48,12 +48,12 @@ final class Room implements AutoCloseable {
         return taken;
     }
 
-    private void await() throws UntellableException {
+    private void await() throws UnknownContentException {
         try {
             large.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UntellableException("its reading was interrupted while another large image was read");
+            throw new UnknownContentException("its reading was interrupted while another large image was read");
         }
     }
 

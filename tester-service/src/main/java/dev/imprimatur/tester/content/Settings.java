@@ -26,9 +26,9 @@ final class Settings {
      * The settings as canonical JSON.
      *
      * @param configuration as the image has it
-     * @throws UntellableException if it is none
+     * @throws UnknownContentException if it is none
      */
-    static byte[] of(byte[] configuration) throws UntellableException {
+    static byte[] of(byte[] configuration) throws UnknownContentException {
         try {
             JsonNode json = JSON.readTree(configuration);
             Map<String, Object> settings = new TreeMap<>();
@@ -36,7 +36,7 @@ final class Settings {
             put(settings, "config", json.path("config"));
             return JSON.writeValueAsBytes(settings);
         } catch (IOException e) {
-            throw new UntellableException("its configuration is not JSON: " + e.getMessage());
+            throw new UnknownContentException("its configuration is not JSON: " + e.getMessage());
         }
     }
 
@@ -44,9 +44,9 @@ final class Settings {
      * The digests of the image's layers as tars, the lowest first.
      *
      * @param configuration as the image has it
-     * @throws UntellableException if it is none
+     * @throws UnknownContentException if it is none
      */
-    static List<String> layers(byte[] configuration) throws UntellableException {
+    static List<String> layers(byte[] configuration) throws UnknownContentException {
         try {
             return JSON.readTree(configuration)
                     .at("/rootfs/diff_ids")
@@ -54,7 +54,7 @@ final class Settings {
                     .map(JsonNode::asText)
                     .toList();
         } catch (IOException e) {
-            throw new UntellableException("its configuration is not JSON: " + e.getMessage());
+            throw new UnknownContentException("its configuration is not JSON: " + e.getMessage());
         }
     }
 

@@ -16,7 +16,7 @@ import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.tester.TestRunId;
-import dev.imprimatur.tester.suite.Probing.Sight;
+import dev.imprimatur.tester.suite.Probing.ProbeResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -103,7 +103,7 @@ final class HealthTest {
                 ? Duration.ofSeconds(test.health().intervalSeconds())
                 : USUAL_INTERVAL;
         long nextLook = System.nanoTime();
-        Sight seen = Sight.notYet("nothing was seen of it");
+        ProbeResult seen = ProbeResult.notYet("nothing was seen of it");
         while (true) {
             ContainerState state = container.state();
             if (!state.running()) {
@@ -114,7 +114,7 @@ final class HealthTest {
                 seen = probing.look(state);
                 nextLook = System.nanoTime() + interval.toNanos();
             }
-            switch (seen.how()) {
+            switch (seen.state()) {
                 case WORKS -> {
                     output.write("    " + seen.what() + "\n");
                     return result(Outcome.PASSED, null);
@@ -155,14 +155,14 @@ final class HealthTest {
             if (KILLED.contains(state.exitCode())) {
                 throw new EngineException(new Failure.Unknown(
                         Failure.Kind.COMMAND_KILLED,
-                        output.tellable("test '" + test.name() + "': the container " + how + ": it was killed"),
+                        output.masked("test '" + test.name() + "': the container " + how + ": it was killed"),
                         null));
             }
         }
         return failed(FailureKinds.TEST_FAILED, "failed: the container " + how, state.exitCode(), tail);
     }
 
-    private TestResult tooLong(Sight seen, String tail) {
+    private TestResult tooLong(ProbeResult seen, String tail) {
         String what = "was not healthy within its limit of " + test.timeoutSeconds() + " s: " + seen.what();
         return result(Outcome.TIMED_OUT, report(FailureKinds.TEST_TIMED_OUT, what, null, tail));
     }
@@ -178,7 +178,7 @@ final class HealthTest {
         return new FailureReport(
                 kind,
                 false,
-                output.tellable("test '" + test.name() + "' " + what),
+                output.masked("test '" + test.name() + "' " + what),
                 command,
                 exitCode,
                 tail.isEmpty() ? null : tail);

@@ -55,28 +55,28 @@ final class Probing {
     /**
      * What a look shows.
      *
-     * @param how how it stands
+     * @param x it stands
      * @param what what was seen
      */
-    record Sight(How how, String what) {
-        enum How {
+    record ProbeResult(State state, String what) {
+        enum State {
             WORKS,
             NOT_YET,
             BROKEN,
             UNTESTABLE
         }
 
-        static Sight works(String what) {
-            return new Sight(How.WORKS, what);
+        static ProbeResult works(String what) {
+            return new ProbeResult(State.WORKS, what);
         }
 
-        static Sight notYet(String what) {
-            return new Sight(How.NOT_YET, what);
+        static ProbeResult notYet(String what) {
+            return new ProbeResult(State.NOT_YET, what);
         }
     }
 
     /** Looks once. */
-    Sight look(ContainerState state) {
+    ProbeResult look(ContainerState state) {
         if (probe.httpGet() != null) {
             return request(probe.httpGet());
         }
@@ -86,15 +86,15 @@ final class Probing {
         return probe.ownCheck() ? ownCheck(state) : command();
     }
 
-    private Sight listening(int port) {
+    private ProbeResult listening(int port) {
         CommandResult result = shell(LISTENS, "%04X".formatted(port));
         if (result.succeeded()) {
-            return Sight.works("port " + port + " accepts");
+            return ProbeResult.works("port " + port + " accepts");
         }
-        return noShell(result) ? untestable("no /bin/sh", port) : Sight.notYet("nothing listens at port " + port);
+        return noShell(result) ? untestable("no /bin/sh", port) : ProbeResult.notYet("nothing listens at port " + port);
     }
 
-    private Sight request(HealthProbe.HttpGet wanted) {
+    private ProbeResult request(HealthProbe.HttpGet wanted) {
         CommandResult result = shell(REQUEST, String.valueOf(wanted.port()), wanted.path());
         String said = result.output().strip();
         Matcher status = STATUS.matcher(said);
@@ -102,13 +102,13 @@ final class Probing {
         if (status.matches()) {
             int answer = Integer.parseInt(status.group(1));
             return wanted.answeredBy(answer)
-                    ? Sight.works(what + "answers " + answer)
-                    : Sight.notYet(what + "answers " + answer);
+                    ? ProbeResult.works(what + "answers " + answer)
+                    : ProbeResult.notYet(what + "answers " + answer);
         }
         if (noShell(result) || result.exitCode() == NO_CLIENT) {
             return untestable("no /bin/sh with bash or nc", wanted.port());
         }
-        return Sight.notYet(what + (said.isEmpty() ? "gives no answer" : "gives: " + said));
+        return ProbeResult.notYet(what + (said.isEmpty() ? "gives no answer" : "gives: " + said));
     }
 
     private CommandResult shell(String script, String... arguments) {
@@ -121,30 +121,30 @@ final class Probing {
         return result.exitCode() >= CommandResult.CANNOT_RUN && result.output().contains("/bin/sh");
     }
 
-    private static Sight untestable(String lack, int port) {
-        return new Sight(
-                Sight.How.UNTESTABLE,
+    private static ProbeResult untestable(String lack, int port) {
+        return new ProbeResult(
+                ProbeResult.State.UNTESTABLE,
                 "the image has " + lack + " to look at port " + port
                         + " with; use health.exec with a program that it has, or give it a HEALTHCHECK");
     }
 
-    private Sight command() {
+    private ProbeResult command() {
         CommandResult result = container.run(probe.exec(), LIMIT, cancellation);
         String what = "'" + String.join(" ", probe.exec()) + "' ended with exit code " + result.exitCode();
         return result.succeeded()
-                ? Sight.works(what)
-                : Sight.notYet(what + (result.output().isBlank() ? "" : ": " + result.output()));
+                ? ProbeResult.works(what)
+                : ProbeResult.notYet(what + (result.output().isBlank() ? "" : ": " + result.output()));
     }
 
-    private static Sight ownCheck(ContainerState state) {
+    private static ProbeResult ownCheck(ContainerState state) {
         String said = state.lastCheck().isEmpty() ? "" : ": " + state.lastCheck();
         return switch (state.health()) {
-            case HEALTHY -> Sight.works("its HEALTHCHECK says healthy" + said);
-            case STARTING -> Sight.notYet("its HEALTHCHECK has not succeeded yet" + said);
-            case UNHEALTHY -> new Sight(Sight.How.BROKEN, "its HEALTHCHECK says unhealthy" + said);
+            case HEALTHY -> ProbeResult.works("its HEALTHCHECK says healthy" + said);
+            case STARTING -> ProbeResult.notYet("its HEALTHCHECK has not succeeded yet" + said);
+            case UNHEALTHY -> new ProbeResult(ProbeResult.State.BROKEN, "its HEALTHCHECK says unhealthy" + said);
             case NONE ->
-                new Sight(
-                        Sight.How.UNTESTABLE,
+                new ProbeResult(
+                        ProbeResult.State.UNTESTABLE,
                         "the image has no HEALTHCHECK; give it one, or the test httpGet, tcpSocket or exec");
         };
     }

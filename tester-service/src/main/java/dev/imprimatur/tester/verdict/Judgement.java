@@ -34,8 +34,8 @@ public record Judgement(
     }
 
     /** The same, with what was said of the image beside it, and what the image is. */
-    public Judgement with(List<EvidenceReference> someEvidence, Digest whatItIs) {
-        return new Judgement(verdict, results, failure, someEvidence, whatItIs, logs, restated);
+    public Judgement with(List<EvidenceReference> someEvidence, Digest someContent) {
+        return new Judgement(verdict, results, failure, someEvidence, someContent, logs, restated);
     }
 
     /** The same, with what build and tests printed, and what was said of the image that is published. */

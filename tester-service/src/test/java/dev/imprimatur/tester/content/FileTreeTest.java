@@ -186,7 +186,7 @@ class FileTreeTest {
     }
 
     private static void assertUntold(Layer read, byte[] layer, String why) {
-        assertThat(read.untold()).contains(why);
+        assertThat(read.problem()).contains(why);
         assertThat(read.weight()).isEqualTo(1);
         assertThat(read.unpacked()).isEqualTo(Digest.of(layer));
     }

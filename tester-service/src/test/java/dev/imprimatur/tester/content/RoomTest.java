@@ -35,8 +35,8 @@ class RoomTest {
 
     @Test
     void whatFindsNoRoomLetsTheNextOneIn() throws Exception {
-        CompletableFuture.runAsync(() ->
-                        assertThatThrownBy(() -> read(LARGE, Room.MOST)).hasCauseInstanceOf(UntellableException.class))
+        CompletableFuture.runAsync(() -> assertThatThrownBy(() -> read(LARGE, Room.MOST))
+                        .hasCauseInstanceOf(UnknownContentException.class))
                 .get();
 
         assertThat(large.isLocked()).isFalse();
@@ -47,7 +47,7 @@ class RoomTest {
             for (int weight : weights) {
                 room.take(weight);
             }
-        } catch (UntellableException e) {
+        } catch (UnknownContentException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -47,11 +47,11 @@ class SettingsTest {
     @Test
     void theContentOfWhatIsNoConfigurationIsUnknown() {
         assertThatThrownBy(() -> of("no"))
-                .isInstanceOf(UntellableException.class)
+                .isInstanceOf(UnknownContentException.class)
                 .hasMessageContaining("not JSON");
     }
 
-    private static String of(String configuration) throws UntellableException {
+    private static String of(String configuration) throws UnknownContentException {
         return new String(Settings.of(configuration.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 }
