@@ -9,7 +9,7 @@ import dev.imprimatur.oci.http.RetryAfter;
 import dev.imprimatur.oci.registry.RegistryException;
 import java.time.Duration;
 
-/** Sorts what can go wrong by whether and when it is tried again. */
+/** Sorts failures by whether and when a publication is tried again. */
 public final class Failures {
     private static final int TRIES_OF_THE_UNKNOWN = 2;
 
@@ -54,7 +54,7 @@ public final class Failures {
         return new BackOff(config.backOff(), config.longestBackOff()).spreadAfter(attempt);
     }
 
-    /** The same pause, or the longer one that the registry asks for, within bounds. */
+    /** The same pause, or a longer one that the registry asks for, within bounds. */
     public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
         Duration own = pause(attempt, config);
         Duration asked =

@@ -30,7 +30,7 @@ public class Wiring {
         return new RegistryClient(RegistryClientSettings.defaults());
     }
 
-    /** Whatever the publisher does ends there. */
+    /** Every publication ends there. */
     @Produces
     @Singleton
     Place production(PublisherConfig config) {

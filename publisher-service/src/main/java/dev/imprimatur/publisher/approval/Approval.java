@@ -41,7 +41,7 @@ public class Approval extends PanacheEntityBase {
     @Column(name = "decided_at")
     public Instant decidedAt;
 
-    /** When it came; never what it says of itself. */
+    /** When it came, by the clock here and not by its own. */
     @Column(name = "received_at")
     public Instant receivedAt;
 
@@ -61,8 +61,8 @@ public class Approval extends PanacheEntityBase {
     }
 
     /**
-     * Notes this verdict, as part of the current transaction, unless one of that event is noted: after a backup was
-     * restored, a test may be run again whose verdict was known already.
+     * Notes this verdict, as part of the current transaction, unless that event is known already: after a backup was
+     * restored, a test may run a second time.
      */
     public static void note(SignedVerdict verdict) {
         TestCompleted event = verdict.event();

@@ -30,9 +30,8 @@ public class Gate {
     SignedVerdicts verdicts;
 
     /**
-     * Whether a digest may be published now: it is not blocked, a key that counts signed the verdict on it, that is an
-     * approval, and no later verdict on exactly this digest of this build took it back. The verdict is verified again
-     * whenever it is used.
+     * Whether a digest may be published now: it is not blocked, a trusted key signed an approval of it, and no later
+     * verdict on exactly this digest of this build took that back. The signature is verified each time.
      *
      * @param digest what is to be published
      * @param kept the verdict as a row of the database holds it
@@ -92,7 +91,7 @@ public class Gate {
                     staged + " was refused: images are taken only from " + config.staging()
                             + " (imprimatur.publisher.staging)");
         }
-        // The configured registry knows whether it speaks TLS; the one of an event's text does not.
+        // The configured registry knows whether it speaks TLS; the text of an event does not say.
         return ImageReference.of(config.staging(), staged.repository(), staged.digest());
     }
 }

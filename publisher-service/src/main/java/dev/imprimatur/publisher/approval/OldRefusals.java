@@ -4,7 +4,7 @@ import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Which verdicts were not believed is kept as long as what attempts printed: anybody can add to it. */
+/** Refused verdicts are kept only as long as logs: anybody who can write to Kafka can add to them. */
 @ApplicationScoped
 class OldRefusals extends OldRows {
     private static final int MOST = 1000;

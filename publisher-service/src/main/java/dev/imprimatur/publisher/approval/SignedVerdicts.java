@@ -139,7 +139,7 @@ public class SignedVerdicts implements Believer {
         }
     }
 
-    /** Whether those believe a kept verdict too who verify it now, and do not know when it came. */
+    /** Whether a kept verdict also convinces those who verify it now and do not know when it came. */
     public boolean convinceAll(TestCompleted kept) {
         return trusted.countsForAll(kept.envelope().opened().keyId());
     }
@@ -161,8 +161,8 @@ public class SignedVerdicts implements Believer {
     }
 
     /**
-     * A clock that is behind for a moment, as after the database's was set back, finds nothing of the future that Kafka
-     * took by then.
+     * A verdict that Kafka has taken is not from the future for a clock that is behind, as after the database's was set
+     * back.
      */
     private void fresh(Instant signedAt, Instant received) {
         Instant now = clock.instant();

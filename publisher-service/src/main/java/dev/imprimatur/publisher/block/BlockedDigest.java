@@ -34,7 +34,7 @@ public class BlockedDigest extends PanacheEntityBase {
     @Column(name = "blocked_at")
     public Instant blockedAt;
 
-    /** The publication that goes back from it, as long as it is not known how that ends; null if the block stands. */
+    /** The rollback that leaves it, until it is known how that ends; null if the block stands by itself. */
     @Column(name = "rollback_id")
     public String rollbackId;
 
@@ -44,7 +44,7 @@ public class BlockedDigest extends PanacheEntityBase {
         keep(digest);
     }
 
-    /** The same, until it is known how this rollback ends. A block that another one is just ending is waited for. */
+    /** Blocks it until it is known how this rollback ends; waits for a rollback that is just lifting the block. */
     public static void block(Digest digest, ImageKey image, String reason, String blockedBy, String rollbackId) {
         if (findById(digest.value(), LockModeType.PESSIMISTIC_WRITE) == null) {
             BlockedDigest blocked = new BlockedDigest();
@@ -83,9 +83,7 @@ public class BlockedDigest extends PanacheEntityBase {
                 .toList();
     }
 
-    /**
-     * This rollback relies on a block too, and sees to it from now on: another one that ends before no longer lifts it.
-     */
+    /** This rollback relies on the block too and owns it from now on: one that ends earlier no longer lifts it. */
     public static void takeOver(Digest digest, String rollbackId) {
         update("rollbackId = ?1 where digest = ?2 and rollbackId is not null", rollbackId, digest.value());
     }

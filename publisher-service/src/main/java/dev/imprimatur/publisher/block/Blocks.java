@@ -22,7 +22,7 @@ public class Blocks {
         return tell(digest, BlockedDigest.lift(digest));
     }
 
-    /** The tags did not leave the digest: a block that is this rollback's ends, as part of the current transaction. */
+    /** Ends the block of a rollback whose tags did not leave the digest, as part of the current transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean release(Digest digest, String rollbackId) {
         return tell(digest, BlockedDigest.release(digest, rollbackId));

@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Says why an image is another one than before, and what that changes in it, from the signed lists beside both. */
+/** Says why an image changed, and which packages differ, by the signed lists beside both images. */
 @ApplicationScoped
 public class ImageChanges {
     private static final Logger LOG = Logger.getLogger(ImageChanges.class);
@@ -28,7 +28,7 @@ public class ImageChanges {
     PackageLists lists;
 
     /**
-     * What the publication of this image changes. That lists cannot be had now is no reason not to publish: then
+     * What the publication of this image changes. If the lists cannot be had now, it is published all the same, and
      * nothing is reported about packages.
      *
      * @param tested the verdict that lets it pass

@@ -4,10 +4,7 @@ import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/**
- * When a tag differed is kept, after that is over, as long as what attempts printed: whatever writes to a registry adds
- * to it.
- */
+/** Drifts that are over are kept only as long as logs: any program that writes to a registry adds to them. */
 @ApplicationScoped
 class OldDrifts extends OldRows {
     private static final int MOST = 1000;

@@ -25,8 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. Its
- * contents are stored before, which needs no lock since nothing refers to them: publications of one repository wait for
- * each other less.
+ * contents are stored first, which needs no lock, so that publications of one repository wait for each other less.
  */
 @ApplicationScoped
 public class Evidence {
@@ -72,7 +71,7 @@ public class Evidence {
     }
 
     /**
-     * Stores the content of what the catalogue says by now of an image that stays, as {@link #store} does.
+     * Stores what the catalogue now says of a retained image, as {@link #store} does.
      *
      * @param tested the verdict on what is the same
      * @param standing the image that stays
@@ -97,8 +96,8 @@ public class Evidence {
     }
 
     /**
-     * Brings what was said of an image after it was first published, and no verdict names, from one repository to
-     * others, which have to be locked. What strangers say stays where it is.
+     * Copies evidence that was added after an image was first published, which no verdict names, to other repositories,
+     * which have to be locked. What no trusted key signed is not copied.
      */
     public void carry(Manifest image, RepositoryReference from, Collection<RepositoryReference> repositories) {
         attach(store(

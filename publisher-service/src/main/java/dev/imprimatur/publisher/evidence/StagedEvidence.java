@@ -98,10 +98,7 @@ class StagedEvidence {
         return Artifact.bundle(named.predicateType(), content, standing, annotations);
     }
 
-    /**
-     * The same as {@link #take} of what no verdict names, or nothing if it is not to be believed. When it came is not
-     * known.
-     */
+    /** Takes what no verdict names; nothing if it is not to be believed. When it came is not known. */
     Optional<Artifact> believed(EvidenceReference named, Manifest image, RepositoryReference from) {
         try {
             return Optional.of(take(named, image, from, keys()::findKept));
@@ -138,7 +135,7 @@ class StagedEvidence {
         return registries.blob(from, layers.getFirst(), largest);
     }
 
-    /** What a verdict names by its digest was there when the verdict came, and that one is believed already. */
+    /** What a verdict names by its digest existed when the verdict came, and that verdict is believed already. */
     private Optional<PublicKey> named(String id) {
         return keys().findKept(id, Instant.MIN);
     }

@@ -68,7 +68,7 @@ public class HistoryResource {
         return periods.stream().map(HistoryResource::entry).toList();
     }
 
-    /** Each by its own condition, for which there is an index of digests and of images: a history grows for ever. */
+    /** Each kind of reference has its own condition, so that an index serves it: the history grows for ever. */
     private static PanacheQuery<TagPeriod> find(String reference) {
         Matcher digest = DIGEST.matcher(reference);
         if (digest.matches()) {

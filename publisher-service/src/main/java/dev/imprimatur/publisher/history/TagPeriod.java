@@ -60,7 +60,7 @@ public class TagPeriod extends PanacheEntityBase {
         period.persist();
     }
 
-    /** The times that are over of these tags, oldest first. */
+    /** The periods of these tags that are over, oldest first. */
     public static List<TagPeriod> endedOf(List<ImageReference> tags) {
         return list(
                 "reference in ?1 and until is not null order by id",

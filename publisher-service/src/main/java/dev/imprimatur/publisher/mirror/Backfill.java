@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Queues what mirrors are to get and is in no queue. A mirror that was added to the configuration gets what was
- * published before. While publishers are replaced one after the other, one that does not know the mirror yet takes
- * copies off the queue and publishes without it, so this looks again and again.
+ * Queues copies that are in no queue. A mirror that was added to the configuration gets what was published before.
+ * While publishers are replaced one after the other, one that does not know the mirror yet takes its copies off the
+ * queue, so this looks again and again.
  */
 @ApplicationScoped
 public class Backfill {
@@ -34,7 +34,7 @@ public class Backfill {
     @Inject
     MirrorWork work;
 
-    /** Queues what any mirror never was to get, or is a mirror for again, and what waits for it in no queue. */
+    /** Queues what a mirror, new or configured again, has never had, and copies that wait in no queue. */
     @Scheduled(every = "2m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void fill() {
         registries.mirrors().forEach(this::fill);
@@ -45,12 +45,12 @@ public class Backfill {
         if (missing > 0) {
             LOG.infof("mirror %s is to get %d publications from before", mirror, missing);
         }
-        // A backup may have a publication between its tags and the news of them; and a copy may be asked for while its
+        // A backup may hold a publication whose tags are set and not announced; and a copy may be asked for while its
         // last try ends.
         queue(() -> queries.notQueued(mirror, work.name(), MOST));
     }
 
-    /** All of it, some in each transaction. */
+    /** Queues all of it, some in each transaction. */
     private int queue(Supplier<List<String>> some) {
         int all = 0;
         int queued;

@@ -57,14 +57,17 @@ class MirrorCopier {
     @Inject
     MirrorTags tags;
 
-    /** Copies it, and says there what it means for other digests, whatever of it is still to be copied. */
+    /** Copies it, and attaches what was signed of its tags, even if nothing is left to copy. */
     Copied copy(String publicationId, Registry mirror) {
         Copied copied = bring(publicationId, mirror);
         say(publicationId, mirror, copied);
         return copied;
     }
 
-    /** In every repository in which it set a tag: what took a tag from it since may never have been in this mirror. */
+    /**
+     * In every repository in which it set a tag, since the publication that took the tag later may never have been in
+     * this mirror.
+     */
     private void say(String publicationId, Registry mirror, Copied copied) {
         List<RepositoryReference> repositories = MirrorTags.repositories(tagging.journal(publicationId), mirror);
         boolean complete;
@@ -110,14 +113,14 @@ class MirrorCopier {
         }
     }
 
-    /** What a row still says of a tag that was set when another registry was production is not what mirrors follow. */
+    /** Mirrors do not follow tags that were set when another registry was production. */
     private List<TagChange> standing(String publicationId) {
         return tagging.standing(publicationId).stream()
                 .filter(change -> change.reference().registry().equals(config.production()))
                 .toList();
     }
 
-    /** Who moves tags there later does so after this lock, and so after what is read now. */
+    /** A later publication moves tags there only after this lock, and so after what is read now. */
     private Copied point(String publicationId, Registry mirror, Manifest manifest, RepositoryLock.Held held) {
         held.check();
         try {

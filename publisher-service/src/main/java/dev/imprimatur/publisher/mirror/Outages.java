@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which mirrors do not do their part at present. While one is out, a single copy tries it after each pause, and not all
- * that wait for it. For one that is out or slow no publication waits.
+ * Knows which mirrors are out or slow. While one is out, only a single copy tries it after each pause. No publication
+ * waits for one that is out or slow.
  */
 @ApplicationScoped
 class Outages {
@@ -27,7 +27,7 @@ class Outages {
     PublisherConfig config;
 
     /**
-     * A mirror does not do its part.
+     * A mirror that is out.
      *
      * @param failures how often in a row
      * @param until when it is tried again
@@ -45,7 +45,7 @@ class Outages {
         return Optional.ofNullable(outages.get(mirror));
     }
 
-    /** How long this mirror is to be left alone; the one who asks first after that may try it. */
+    /** How long this mirror is to be left alone; the first caller after that may try it. */
     Optional<Duration> leaveAlone(Registry mirror) {
         Duration[] left = new Duration[1];
         outages.computeIfPresent(mirror, (registry, outage) -> {
@@ -63,7 +63,7 @@ class Outages {
         });
     }
 
-    /** Whether that was news. */
+    /** It worked; whether it was out before. */
     boolean worked(Registry mirror) {
         return outages.remove(mirror) != null;
     }

@@ -9,9 +9,9 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 /**
- * Gives back what a publisher set after it had lost its lock: another one may have ended the publication, and the tags
- * may be a later one's. Only this publisher knows what it did, and the queue may have given its work away, so it is
- * done at once.
+ * Restores tags that a publisher set after it had lost its lock: another publisher may have ended the publication, and
+ * the tags may be a later one's. This is done at once, since the queue may have given the work away and only this
+ * publisher knows what it did.
  */
 @ApplicationScoped
 class LateTags {
@@ -26,7 +26,7 @@ class LateTags {
     @Inject
     TagRestore restore;
 
-    /** Tried as often as a publication is. */
+    /** Restores them; tried as often as a publication is. */
     void giveBack(String publicationId) {
         for (int attempt = 1; attempt <= config.attempts(); attempt++) {
             try {

@@ -7,7 +7,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.tag.HeldTag;
 
-/** What a rollback's tags leave: looked at when it is asked for, and again when its turn comes. */
+/** Checks the digest that a rollback's tags leave: when the rollback is asked for, and again when its turn comes. */
 public final class Leaving {
     private Leaving() {}
 

@@ -28,7 +28,7 @@ import java.util.List;
 /** One image of one rebuild on its way to its tags. */
 @Entity
 public class Publication extends PanacheEntityBase {
-    /** What an announcement's id has beside that of its publication. */
+    /** The end of an announcement's id, after that of its publication. */
     static final String ANNOUNCED = "/published";
 
     private static final String BESIDE_ROLLBACK = "/tested";
@@ -51,7 +51,9 @@ public class Publication extends PanacheEntityBase {
     /** The image of the catalogue. */
     public String image;
 
-    /** The digest to publish; once that is done, the one that is: another one where the rebuild changed nothing. */
+    /**
+     * The digest to publish; once published, the one that the tags name, which differs if the rebuild changed nothing.
+     */
     public String digest;
 
     /** The event that asked for it, as JSON. Not written again with each step: it may be large. */
@@ -78,7 +80,7 @@ public class Publication extends PanacheEntityBase {
      */
     public String statements;
 
-    /** The place that it waits for, sick or held by another publication, or null. */
+    /** What it waits for, a sick place or one that another publication holds, or null. */
     @Column(name = "waiting_for")
     public String waitingFor;
 
@@ -106,7 +108,7 @@ public class Publication extends PanacheEntityBase {
         REJECTED
     }
 
-    /** What the tester's verdict asks for; where a rollback was given its rebuild's id, it has one beside that. */
+    /** The publication that a verdict asks for. Where a rollback was given the same id, it gets another one. */
     public static Publication of(TestCompleted event) {
         Publication publication = new Publication();
         publication.id = isRollback(id(event)) ? id(event) + BESIDE_ROLLBACK : id(event);
@@ -124,7 +126,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /**
-     * What a rollback asks for: the tags of an image back to what this verdict approved.
+     * The publication that a rollback asks for: the tags of an image go back to what this verdict approved.
      *
      * @param place its place, or null for one from before places were given
      */
@@ -155,7 +157,10 @@ public class Publication extends PanacheEntityBase {
                 .build();
     }
 
-    /** The identity of what this announces the end of; which of two it is, only what is signed says. */
+    /**
+     * The id of the publication that this announces the end of. Only a signed announcement can tell a rebuild from a
+     * rollback of the same id.
+     */
     public static String id(PublishCompleted announced) {
         PublishCompleted.Rollback rollback = announced.rollback();
         String id = (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"

@@ -62,7 +62,7 @@ class PublicationEnd {
     @Inject
     TagStatements statements;
 
-    /** What comes between the tags and the news of them: what was signed of them, and the mirrors. */
+    /** Attaches what was signed of the tags, and gives the mirrors their turn, before the tags are announced. */
     void complete(Publication publication, AttemptLog log) {
         attaching.complete(publication.id);
         mirrors.bring(publication.id).forEach(copy -> {
@@ -72,8 +72,8 @@ class PublicationEnd {
     }
 
     /**
-     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands,
-     * though it could not be published any more; that the database alone says so, of this or another digest, does not.
+     * Announces tags that were set before a crash. What a publisher signed when it set them is announced, even if it
+     * may not be published any more; what only the database says has to pass the gate again.
      */
     Next announce(Publication publication) {
         Digest named = tagging.journal(publication.id).stream()
@@ -92,7 +92,10 @@ class PublicationEnd {
         return announced(publication);
     }
 
-    /** Why what the tags name may not be published: it is what was tested, or what was published before and stays. */
+    /**
+     * Why the digest that the tags name may not be published, if so: the one that was tested, or the one that was
+     * published before.
+     */
     private Optional<FailureReport> refusal(TestCompleted tested, Digest named) {
         if (named.equals(tested.staged().digest())) {
             return gate.decide(named, tested).refusal();
@@ -136,9 +139,8 @@ class PublicationEnd {
     }
 
     /**
-     * Gives back what was moved: to what the row of each tag says, which a later publication may have written. Tried
-     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to
-     * try again.
+     * Moves tags back to what the row of each says, which a later publication may have written. Tried without bound:
+     * half a set of tags is worse than a late answer. The work queue logs a failure and tries again.
      */
     Next restore(Publication publication) {
         List<ImageReference> left = restore.underLock(tagging.journal(publication.id));

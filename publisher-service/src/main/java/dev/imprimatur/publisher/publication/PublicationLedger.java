@@ -182,7 +182,7 @@ public class PublicationLedger {
         return true;
     }
 
-    /** What its attempt set is to be given back, as if the lock were lost: nothing else says that it is in use. */
+    /** What its attempt set is given back, as if the lock were lost: nothing else records it. */
     private static PublishException takenOver(Publication publication) {
         return PublishException.retryable(
                 FailureKinds.LOCK_LOST, "another publisher has taken " + publication.image + " over meanwhile");

@@ -33,7 +33,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The way of one image: approved, decided on, promoted by digest, then under a lock its evidence and every tag. */
+/**
+ * Publishes one image: approves it, decides what its tags are to name, promotes that by digest, and under a lock
+ * attaches its evidence and sets every tag.
+ */
 @ApplicationScoped
 class PublishSteps {
     private static final Logger LOG = Logger.getLogger(PublishSteps.class);
@@ -159,7 +162,7 @@ class PublishSteps {
                 .forEach(each -> approved.log().line("attached %s (%s)", each.digest(), each.kind()));
     }
 
-    /** The reason that a cancelled publication gets; empty too if its tags are being changed: it finishes then. */
+    /** The failure of a publication that was cancelled. Empty once its tags are being changed: then it finishes. */
     Optional<FailureReport> cancelled(Publication publication) {
         return cancelled
                 .find(new RebuildId(publication.rebuildId))

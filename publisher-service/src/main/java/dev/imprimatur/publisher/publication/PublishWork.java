@@ -94,7 +94,7 @@ public class PublishWork implements Work {
         }
     }
 
-    /** What has to be done in production some time, however often that fails: not while that is sick. */
+    /** Does what has to be done in production, however often that fails, but not while production is sick. */
     private Next inProduction(Publication publication, Function<Publication, Next> step) {
         try {
             return step.apply(publication);
@@ -217,8 +217,8 @@ public class PublishWork implements Work {
     }
 
     /**
-     * If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the
-     * image.
+     * Hands the attempt back if a place or another publication is to blame, or this publisher stops: then it says
+     * nothing about the image.
      */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();

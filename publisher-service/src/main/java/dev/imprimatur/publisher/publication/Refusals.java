@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not
- * announced in the name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
+ * Records verdicts that were not believed; none begins or changes a publication. What no tester signed is not announced
+ * in the name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
  */
 @ApplicationScoped
 public class Refusals {

@@ -45,7 +45,7 @@ class TagStep {
     @Inject
     PublicationLedger ledger;
 
-    /** Points every tag to this manifest; says how many those are. Whether it may take them is checked once more. */
+    /** Points every tag to this manifest, after checking once more that it may, and returns how many. */
     int point(
             ApprovedPublication approved,
             RequestSteps steps,
@@ -112,9 +112,7 @@ class TagStep {
                 .toList());
     }
 
-    /**
-     * Gives back what an earlier attempt was about to change and this one is not: another image has taken it meanwhile.
-     */
+    /** Restores tags that only an earlier attempt was about to change: another image has taken them meanwhile. */
     private void giveBack(Publication publication, Candidate candidate) {
         List<ImageReference> references = wanted.references(candidate);
         restore.restore(tagging.journal(publication.id).stream()

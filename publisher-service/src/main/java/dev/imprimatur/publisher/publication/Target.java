@@ -6,8 +6,8 @@ import dev.imprimatur.oci.RepositoryReference;
 import java.util.List;
 
 /**
- * What every tag is to name. It is decided once an attempt, before anything is promoted, and for good when the journal
- * is written.
+ * What every tag is to name. Each attempt decides it before anything is promoted; once the journal is written, it is
+ * final.
  */
 sealed interface Target {
 

@@ -66,7 +66,7 @@ public class Releases {
                 .collect(Collectors.toSet());
     }
 
-    /** What was said last counts for all revisions of an image: it is one line of releases that ends. */
+    /** The last statement counts for all revisions of an image: a whole line ends. */
     private static Set<String> ended(Set<String> images, LocalDate today) {
         return Revision.newest(images).stream()
                 .filter(revision ->

@@ -39,9 +39,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Takes over, before anything is published, what this service has announced and its database does not know: which
- * digest each tag has, the numbers of revisions, what was rolled back and is blocked. So it is after a backup was
- * restored, or the database was lost.
+ * After a backup was restored or the database was lost, takes over what this service has announced and its database
+ * does not know: the digest of each tag, the numbers of revisions, rollbacks and blocks. It does so before anything is
+ * published.
  */
 @ApplicationScoped
 public class ForgottenPublications {
@@ -66,7 +66,7 @@ public class ForgottenPublications {
         recall();
     }
 
-    /** Notes what was forgotten. Done again it finds nothing. */
+    /** Notes what was forgotten. A second run finds nothing. */
     public void recall() {
         List<PublishCompleted> forgotten = forgotten();
         if (forgotten.isEmpty()) {
@@ -149,7 +149,7 @@ public class ForgottenPublications {
         return found;
     }
 
-    /** One that cannot be taken over keeps no other from it, and the publisher not from starting. */
+    /** One that cannot be taken over stops neither the others nor the start of the publisher. */
     private boolean recall(PublishCompleted announced, Verdicts verdicts, Map<RebuildId, RollbackOrdered> rollbacks) {
         String why;
         try {
@@ -181,7 +181,7 @@ public class ForgottenPublications {
         return false;
     }
 
-    /** Of a rollback that no publisher signed a renderer has to have signed that it is asked for, of this image. */
+    /** Whether a renderer signed an order for this rollback of this image, where no publisher signed its end. */
     private static boolean isOrdered(
             PublishCompleted announced, List<PublishedTag> tags, Map<RebuildId, RollbackOrdered> rollbacks) {
         if (announced.rollback() == null || announced.envelope() != null) {

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which revisions are not needed. Each method is one transaction. */
+/** Finds revisions that are no longer needed. Each method is one transaction. */
 @ApplicationScoped
 class OldRevisions {
     private static final int PAGE = 100;
@@ -40,8 +40,8 @@ class OldRevisions {
     ProductionRegistries registries;
 
     /**
-     * Some of those that were published before then and are not among so many of the newest, nor what a tag moved to: a
-     * page of them, by id.
+     * A page of revisions, by id, that were published before then, are not among so many of the newest, and that no
+     * moving or pinned tag names.
      *
      * @param after the id of the last one of the page before, 0 at first
      */

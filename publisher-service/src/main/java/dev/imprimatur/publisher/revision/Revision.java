@@ -57,7 +57,7 @@ public class Revision extends PanacheEntityBase {
     @Column(name = "retired_at")
     public Instant retiredAt;
 
-    /** Until when its line is supported, if that was signed again while it stayed; or null. */
+    /** Until when its line is supported, if that was signed again while the image was retained; or null. */
     @Column(name = "restated_end_of_life")
     public LocalDate restatedEndOfLife;
 
@@ -75,7 +75,7 @@ public class Revision extends PanacheEntityBase {
         RETIRED
     }
 
-    /** A number for a digest, on the strength of this verdict. */
+    /** A number for a digest, which this verdict approves. */
     public static Revision reserved(TestCompleted tested, Digest digest, int number) {
         Revision revision = new Revision();
         revision.image = tested.candidate().image().toString();
@@ -101,7 +101,7 @@ public class Revision extends PanacheEntityBase {
                 .singleResultOptional();
     }
 
-    /** Those revisions of an image that are published and have a lower number than this, newest first. */
+    /** The published revisions of an image below this number, newest first. */
     public static List<Revision> published(ImageKey image, int below) {
         return list(
                 "image = ?1 and state = ?2 and number < ?3 order by number desc",

@@ -4,7 +4,7 @@ import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Which rollbacks were refused is kept as long as history is. */
+/** Refused rollbacks are kept as long as history. */
 @ApplicationScoped
 class OldRefusedRollbacks extends OldRows {
     private static final int MOST = 1000;

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the published image that is what a verdict approves once more, whenever the two were built. */
+/** Finds the published image with the same content as what a verdict approves, whenever either was built. */
 @ApplicationScoped
 public class StandingImages {
     @Inject
@@ -57,8 +57,8 @@ public class StandingImages {
     RegistryClient registries;
 
     /**
-     * The image in production that stays in place of what was tested. A publication that got as far as the journal has
-     * decided that for good, unless what was to stay is blocked or not approved any more.
+     * The image that production retains in place of what was tested, if so. A publication that has a journal keeps its
+     * decision, unless the retained image is blocked or not approved any more.
      */
     public Optional<ImageReference> retained(String publicationId, TestCompleted tested) {
         return tagging.journal(publicationId).stream()
@@ -127,8 +127,8 @@ public class StandingImages {
     }
 
     /**
-     * The verdict on what is published, if it may be published today too, and users believe it as well: they do not
-     * know that it came before its key was distrusted, or ended.
+     * The verdict on the published image, if it may still be published, and users believe the verdict too: they do not
+     * know that it came before its key was distrusted, or expired.
      */
     private Optional<TestCompleted> mayStay(Digest current, TestCompleted tested) {
         return Revision.of(tested.candidate().image(), current)

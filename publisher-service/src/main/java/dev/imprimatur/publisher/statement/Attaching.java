@@ -21,9 +21,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement
- * never runs ahead of what it says. A registry that refuses it keeps nothing from being published, and is asked again
- * with the image's next publication.
+ * Attaches tag statements to the digests that they are about. They come after the tags are set, so that none says what
+ * is not yet so. A registry that refuses one stops no publication, and is asked again with the image's next one.
  */
 @ApplicationScoped
 public class Attaching {
@@ -42,8 +41,8 @@ public class Attaching {
     RepositoryLock lock;
 
     /**
-     * Tries it in production, whose repositories are locked; what fails is left to {@link #complete}. So it does with
-     * what was refused after earlier publications of this image.
+     * Tries it in production, whose repositories are locked; what fails is left to {@link #complete}. What earlier
+     * publications of this image could not attach is tried too.
      *
      * @param holder the image that the tags name now, which all of these repositories have
      */
@@ -94,7 +93,7 @@ public class Attaching {
     }
 
     /**
-     * Attaches it in these repositories, which are locked. What they have not got, it is not attached to.
+     * Attaches it in these repositories, which are locked, as far as they have what it is about.
      *
      * @return whether no registry refused any of it
      * @throws RegistryException if a registry cannot do it now

@@ -11,8 +11,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 /**
- * Numbers the changes of tags in their order. What is signed with a number outlives the database: one that was restored
- * or begins again goes on above the clock, in milliseconds, and so above all numbers that it has forgotten.
+ * Numbers the changes of tags in their order. Signed numbers outlive the database: one that was restored or begins
+ * again goes on above the clock in milliseconds, and so above all numbers that it has forgotten.
  */
 @ApplicationScoped
 public class ChangeNumbers {
@@ -31,7 +31,7 @@ public class ChangeNumbers {
         begin();
     }
 
-    /** Begins above the clock, unless that is where the numbers are. */
+    /** Moves the numbers above the clock, unless they are there already. */
     @Transactional
     void begin() {
         NativeQueries.column(database, ALONE, Integer.class).getSingleResult();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A publication whose tags were set.
+ * A publication whose tags were set, as statements report it.
  *
  * @param place its place in the one sequence of rebuilds and rollbacks, or null
  * @param change its number among the changes of tags
@@ -27,7 +27,7 @@ public record News(Long place, long change, String rebuild, String image, Instan
         this(place, change, rebuild, image, SharedClock.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** The image's revision with this digest, if it is one's. */
+    /** The image's revision with this digest, if there is one. */
     Optional<Revision> known(Digest digest) {
         return Revision.of(ImageKey.parse(image), digest);
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A statement on tags, signed. It is kept, so that it is the same wherever and however often it is attached.
+ * A signed statement on tags. It is kept, so that every copy that is attached is the same.
  *
  * @param about the digest that it is about
  * @param repositories where tags that it speaks of are

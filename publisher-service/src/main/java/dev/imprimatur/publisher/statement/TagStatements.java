@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Signs what a publication means for the digests that its tags named before and name since, and keeps that. */
+/** Signs what a publication means for the digests that its tags named before and name now, and keeps it. */
 @ApplicationScoped
 public class TagStatements {
     private static final Logger LOG = Logger.getLogger(TagStatements.class);
@@ -55,8 +55,8 @@ public class TagStatements {
     EntityManager database;
 
     /**
-     * The statements on these changes, signed, as JSON; none if no tag moved and those who verify now believe what was
-     * signed of these tags before. Else all of that is said again, of what the tags named earlier as well.
+     * The signed statements on these changes, as JSON. There are none if no tag moved, unless the key of an earlier
+     * statement is no longer trusted: then all of it is signed again, for digests that the tags left earlier too.
      */
     public String sign(News news, List<TagChange> changes) {
         List<TagChange> named = changes.stream()
@@ -79,7 +79,7 @@ public class TagStatements {
         return JsonText.of(all);
     }
 
-    /** Whether the last statement on one of the digests that the tags name, or named, is not believed any more. */
+    /** Whether the last statement on one of the digests that the tags name, or named, has lost its trusted key. */
     private boolean isLost(News news, Revision holder, List<TagChange> named) {
         return Stream.concat(
                         Stream.of(holder),

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of two candidates was rendered on older bases. A base that is published here is as old as the last publication
- * of its image that left it published. Where the two stand on other images of one repository, since the catalogue
- * changed, and for bases from outside, the one counts as older that was rendered first.
+ * Decides which of two candidates was rendered on older bases. A base that was published here is as old as the last
+ * publication after which its image had that digest. For bases from outside, and where the catalogue made another image
+ * of the same repository the base, the candidate that was rendered first counts as older.
  */
 @ApplicationScoped
 class BaseOrder {
@@ -29,7 +29,7 @@ class BaseOrder {
     @Inject
     EntityManager database;
 
-    /** A base of the candidate that is older than the one that the other has; part of the current transaction. */
+    /** A base of the candidate that is older than that of the other one; part of the current transaction. */
     Optional<ImageReference> older(Candidate candidate, Candidate other) {
         List<ImageReference> replaced = others(other, candidate);
         return others(candidate, other).stream()
@@ -42,7 +42,7 @@ class BaseOrder {
                 .findFirst();
     }
 
-    /** The bases of the first that the second has not. */
+    /** The bases of the first one that the second one does not have. */
     private static List<ImageReference> others(Candidate first, Candidate second) {
         Set<Digest> known = second.bases().stream().map(ImageReference::digest).collect(Collectors.toSet());
         return first.bases().stream()
@@ -67,7 +67,7 @@ class BaseOrder {
         return candidate.rendered() != null && other.rendered() != null && candidate.rendered() < other.rendered();
     }
 
-    /** Of which images the base is a publication, and at which place it was last left one. */
+    /** The images that were published with this digest, each with the place of the last publication that did so. */
     private Map<String, Long> places(ImageReference base) {
         return database.createQuery(PLACES, Tuple.class)
                 .setParameter(1, base.digest().value())

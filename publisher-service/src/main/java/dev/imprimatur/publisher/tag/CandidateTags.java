@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** With which tags a candidate is published, and where in production. */
+/** Knows with which tags a candidate is published, and where in production. */
 @ApplicationScoped
 public class CandidateTags {
     @Inject
@@ -50,8 +50,8 @@ public class CandidateTags {
     }
 
     /**
-     * The candidate without the tags that another image has in the registry and not in the database: that is older than
-     * what the tags name, or knows them in a registry of another name.
+     * The candidate without the tags that belong to another image in the registry, though not in the database: one that
+     * was restored is older than the tags, and one from another registry knows them by another name.
      *
      * @param now what its tags name in the registry
      * @throws PublishException if others have every pinned tag
@@ -75,7 +75,7 @@ public class CandidateTags {
         return with(candidate, own);
     }
 
-    /** An image without a pinned tag has no revision either that could be announced. */
+    /** An image without a pinned tag has no revision that could be announced. */
     private static PublishException lost(Candidate candidate, Map<String, String> others) {
         return PublishException.refused(
                 FailureKinds.TAG_TAKEN,
@@ -89,8 +89,8 @@ public class CandidateTags {
     }
 
     /**
-     * The candidate's tags that name something else in the registry than this database knows, each with the image that
-     * it names there; part of the current transaction.
+     * The candidate's tags for which registry and database differ, each with the image that it names in the registry;
+     * part of the current transaction.
      */
     List<HeldTag> unknown(Candidate candidate, Map<ImageReference, Descriptor> now) {
         Map<String, String> known =
@@ -115,7 +115,8 @@ public class CandidateTags {
     }
 
     /**
-     * The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is.
+     * The candidate with those of {@link Candidate#keeps} that its image still has: until the image that is to get them
+     * is published, they move on with this one.
      */
     @Transactional
     public Candidate keeping(Candidate candidate) {

@@ -48,13 +48,13 @@ public class HeldTag extends PanacheEntityBase {
     /** Since when it points to this digest. */
     public Instant since;
 
-    /** The one of this image's that was set last, but for those of revisions. */
+    /** The tag of this image that was set last, other than those of revisions. */
     public static Optional<HeldTag> newest(String image) {
         return find("image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc", image)
                 .firstResultOptional();
     }
 
-    /** Those with these references that are known, in their order. */
+    /** The known ones of these references, sorted. */
     static List<HeldTag> of(List<String> references) {
         return list("reference in ?1 order by reference", references);
     }
@@ -64,7 +64,10 @@ public class HeldTag extends PanacheEntityBase {
         return new Place(place, sequence);
     }
 
-    /** Whether it stays what it is, whatever this image's publication at this place had set it to. */
+    /**
+     * Whether it outlasts a publication of this image at this place: it was set by a later one, or by a higher version
+     * of the same rebuild.
+     */
     public boolean outlasts(ImageKey other, Place place) {
         return order().isAfter(place)
                 || order().isShared(place)
@@ -72,7 +75,7 @@ public class HeldTag extends PanacheEntityBase {
                                 .isHigherThan(ImageVersion.of(other.version()));
     }
 
-    /** A tag that the registry has and the database does not know so: it names this image there. */
+    /** A tag as it was found in the registry, where it names this image; the database does not know that. */
     static HeldTag found(ImageReference reference, ImageKey image) {
         HeldTag tag = new HeldTag();
         tag.reference = reference.toString();

@@ -36,7 +36,7 @@ record ImageVersion(List<String> numbers, List<String> preRelease, List<String> 
                         .toList();
     }
 
-    /** Whether this is surely higher; a version without any number is not higher than another. */
+    /** Whether this is certainly higher; a version without any number is not. */
     boolean isHigherThan(ImageVersion other) {
         return !numbers.isEmpty() && !other.numbers.isEmpty() && compareTo(other) > 0;
     }
@@ -53,7 +53,7 @@ record ImageVersion(List<String> numbers, List<String> preRelease, List<String> 
         return byPreRelease != 0 ? byPreRelease : compare(build, other.build, null);
     }
 
-    /** Part by part; one that is missing is this filling, or lower than every other. */
+    /** Compares part by part. A missing part counts as the filling, or as lower than every other if that is null. */
     private static int compare(List<String> parts, List<String> others, String filling) {
         for (int i = 0; i < Math.max(parts.size(), others.size()); i++) {
             int step = compare(part(parts, i, filling), part(others, i, filling));

@@ -31,7 +31,7 @@ class RegistryImages {
     private static final String LABEL = "dev.imprimatur.image";
     private static final int LARGEST_CONFIGURATION = 8 << 20;
 
-    /** The registry is well, and has nothing better. */
+    /** The registry works, and what it has is broken. */
     private static final Set<Kind> BROKEN = Set.of(Kind.UNREADABLE, Kind.NOT_FOUND);
 
     /** More than an index of all platforms has; the repository is locked as long as this looks. */
@@ -46,9 +46,8 @@ class RegistryImages {
     RegistryClient registries;
 
     /**
-     * The image with this digest in the tag's repository; empty if it is none of a catalogue's. So is what cannot be
-     * read, or is not all there: that names no image to anyone. Of an index it is the first one that it names, directly
-     * or by further ones.
+     * The image with this digest in the tag's repository; empty if it is of no catalogue, or cannot be read, or is not
+     * all there. Of an index it is the first image that it names, directly or by further indexes.
      */
     Optional<ImageKey> of(ImageReference tag, Digest digest) {
         Set<Digest> seen = new HashSet<>();
@@ -99,7 +98,7 @@ class RegistryImages {
                 .flatMap(RegistryImages::image);
     }
 
-    /** With a size that is not its own the manifest is wrong, and not what the registry sends. */
+    /** If the size differs from the descriptor, the manifest is wrong and not the registry. */
     private byte[] configuration(RepositoryReference repository, Descriptor configuration) {
         try {
             return registries.blob(repository, configuration, LARGEST_CONFIGURATION);

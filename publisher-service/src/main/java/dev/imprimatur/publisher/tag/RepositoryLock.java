@@ -20,9 +20,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Lets one publication at a time move tags in a repository, over all instances. The locks are PostgreSQL's advisory
- * ones of a connection that is held meanwhile, so they end with the process that holds them, however it ends. They end
- * with the connection too, which its holder does not notice: it has to check that before it records what it did.
+ * Lets one publication at a time move tags in a repository, over all instances. The locks belong to a connection that
+ * is held meanwhile, so they end with the process, however it ends. They also end if the connection breaks, which its
+ * holder does not notice: it has to check that before it records what it did.
  */
 @ApplicationScoped
 public class RepositoryLock {
@@ -42,16 +42,16 @@ public class RepositoryLock {
     /** Locks that are held until they are closed, or until the database ends the session that holds them. */
     public interface Held extends AutoCloseable {
         /**
-         * Checks that no other session has taken one of these locks since, which may be so if the session ended. As
-         * part of a transaction it keeps all others from taking them until that ends.
+         * Checks that no other session has taken one of these locks since, as it can once this session has ended. As
+         * part of a transaction, it keeps others from taking them until that ends.
          *
          * @throws PublishException if the locks are lost
          */
         void check();
 
         /**
-         * What to throw for a failure under these locks: if they are lost, that. Whatever was set meanwhile may be
-         * another publication's by now.
+         * The exception to throw for a failure under these locks: that they are lost, if so, since what was set
+         * meanwhile may be another publication's by now.
          */
         default RuntimeException orLost(RuntimeException failure) {
             try {
@@ -104,7 +104,7 @@ public class RepositoryLock {
         }
     }
 
-    /** Counts that the lock was taken once more. Who held it before sees that, whatever became of the session. */
+    /** Counts that the lock was taken once more, so that a former holder finds out even if its session lives. */
     private static long take(Connection connection, String name) throws SQLException {
         return new Sql(connection).first(TAKE, row -> row.getLong(1), name).orElseThrow();
     }

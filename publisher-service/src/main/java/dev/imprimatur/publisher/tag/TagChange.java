@@ -50,7 +50,7 @@ public class TagChange extends PanacheEntityBase {
 
     /** How far a change is. */
     public enum State {
-        /** About to be made, perhaps made. */
+        /** About to be made, or made and not yet noted. */
         PLANNED,
         /** Made and read back. */
         APPLIED,

@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Gives tags back that a publication moved and has no right to any more: to what the row of each says that it is. What
- * the publication found before it counts only for a tag that has no row.
+ * Moves tags back that a publication set and may not keep: to the digest in the row of each. What the publication found
+ * before it counts only for a tag without a row.
  */
 @ApplicationScoped
 public class TagRestore {
     private static final Logger LOG = Logger.getLogger(TagRestore.class);
 
-    /** The registry has the image no more, or damaged. Whatever else it refuses it may take again. */
+    /** The registry has lost or damaged the image. Anything else that it refuses now it may take later. */
     private static final Set<Kind> GONE =
             Set.of(Kind.NOT_FOUND, Kind.CONTENT_MISSING, Kind.DIGEST_MISMATCH, Kind.UNREADABLE);
 
@@ -36,7 +36,7 @@ public class TagRestore {
     RepositoryLock lock;
 
     /**
-     * The same as below, under the lock of their repositories.
+     * Restores these as {@link #restore} does, under the lock of their repositories.
      *
      * @throws dev.imprimatur.publisher.PublishException if that is lost meanwhile: what was set may be another
      *     publication's
@@ -62,8 +62,8 @@ public class TagRestore {
     }
 
     /**
-     * Gives these back, and reads them back. Their repositories have to be locked. Immutable ones stay: nothing else
-     * ever gets their number.
+     * Moves these back, and reads them back. Their repositories have to be locked. Tags of revisions stay: no other
+     * digest ever gets their number.
      *
      * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its
      *     manifest; or the registry no longer has what they were, or has it damaged
@@ -93,7 +93,7 @@ public class TagRestore {
         return left;
     }
 
-    /** Not if the image is gone: then a rebuild has to bring one. */
+    /** Points the tag to it, unless the image is gone: then a rebuild has to bring one. */
     private boolean isGivenBack(ImageReference tag, Digest right) {
         try {
             tags.point(tag, right);

@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
+/** Moves tags in the registry, several at a time, and reads them back. Every step can be repeated. */
 @ApplicationScoped
 public class TagWriter {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -43,7 +43,7 @@ public class TagWriter {
         this(registries, config.production(), config.tagThreads());
     }
 
-    /** One that sets so many tags at the same time. */
+    /** Writes so many tags at the same time. */
     public TagWriter(RegistryClient registries, Registry production, int threads) {
         this.registries = registries;
         this.production = production;
@@ -160,7 +160,9 @@ public class TagWriter {
         registries.putManifest(tag, registries.manifest(ImageReference.of(tag.registry(), tag.repository(), to)));
     }
 
-    /** The configured registry knows whether it speaks TLS; the one of the journal's text does not. */
+    /**
+     * The tag of a change in the configured registry, which knows whether it speaks TLS; the journal's text does not.
+     */
     public ImageReference inProduction(TagChange change) {
         ImageReference reference = change.reference();
         return Objects.equals(reference.registry().host(), production.host())

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the database knows of tags: who holds them, and what is being changed. */
+/** Keeps what the database knows of tags: which image has each, and what is being changed. */
 @ApplicationScoped
 public class Tagging {
     @Inject
@@ -73,8 +73,9 @@ public class Tagging {
     }
 
     /**
-     * Checks that the candidate may take tags that name something else in the registry than this database knows, since
-     * it was restored or emptied, or since another program set them: by the image that each of them names there.
+     * Checks that the candidate may take tags that name something else in the registry than this database knows,
+     * because it was restored or emptied, or another program set them. The image that each names in the registry
+     * counts.
      *
      * @param now what its tags name in the registry
      * @throws PublishException if it may not take one of them
@@ -84,7 +85,7 @@ public class Tagging {
         TagRules.check(candidate, place, wanted.unknown(candidate, now));
     }
 
-    /** What these tags are by the row of each; one that has none is left out. */
+    /** The digest in the row of each of these tags; a tag without a row is left out. */
     @Transactional
     public Map<String, Digest> recorded(List<TagChange> changes) {
         return HeldTag.of(changes.stream().map(change -> change.reference).toList()).stream()
@@ -92,8 +93,8 @@ public class Tagging {
     }
 
     /**
-     * What a tag without a row was before publications of which none completed moved it: one may have found what
-     * another one left. Null if it did not exist.
+     * What a tag without a row pointed to before publications that did not complete moved it: one may have found what
+     * another one left. Null if the tag did not exist.
      */
     @Transactional
     public Digest before(TagChange change) {
@@ -142,13 +143,13 @@ public class Tagging {
                 .anyMatch(tag -> !now.get(tag).digest().equals(digest));
     }
 
-    /** What this publication has in the journal, nothing before its first attempt got that far. */
+    /** The journal of this publication; empty until its first attempt gets that far. */
     @Transactional
     public List<TagChange> journal(String publicationId) {
         return TagChange.of(publicationId);
     }
 
-    /** The changes of this publication that were made and that nothing later made otherwise. */
+    /** The changes of this publication that still stand: no later one has moved the tag. */
     @Transactional
     public List<TagChange> standing(String publicationId) {
         return TagChange.list(
@@ -159,8 +160,8 @@ public class Tagging {
     }
 
     /**
-     * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag
-     * is before is what its row says; the registry may show what that attempt did.
+     * Writes into the journal what is about to be changed, in place of an earlier attempt's plan. What a tag pointed to
+     * before is taken from its row: the registry may show what that attempt did.
      *
      * @param now what is in the registry
      * @param revision the number of the digest among the image's
