@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * @param <A> an attempt
  */
 public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
-    private static final int TOLD_IN_FULL = 5;
+    private static final int IN_FULL = 5;
 
     /** Adds an attempt, which begins now and is made by this worker. */
     public A add(A attempt, String worker) {
@@ -45,12 +45,12 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
 
     /** How many attempts ended with their worker: work that brings workers down is given up eventually. */
     public int interruptions() {
-        return count(attempt -> !attempt.free() && !attempt.told().stepFailed());
+        return count(attempt -> !attempt.free() && !attempt.report().stepFailed());
     }
 
     /** How many attempts failed of themselves: only these use up what a failure is worth. */
     public int failures() {
-        return count(attempt -> !attempt.free() && attempt.told().stepFailed());
+        return count(attempt -> !attempt.free() && attempt.report().stepFailed());
     }
 
     /**
@@ -58,7 +58,7 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
      * eventually.
      */
     public boolean mayBeHandedBack() {
-        return count(attempt -> attempt.free() && attempt.told().stepFailed()) < Places.MOST_HANDED_BACK;
+        return count(attempt -> attempt.free() && attempt.report().stepFailed()) < Places.MOST_HANDED_BACK;
     }
 
     /** How many of the last ones in a row count for nothing. */
@@ -99,22 +99,22 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
 
     /** The attempts with all that is known of them. */
     public List<Attempt> all() {
-        return attempts.stream().map(AttemptRow::told).toList();
+        return attempts.stream().map(AttemptRow::report).toList();
     }
 
     /**
      * The attempts as events report them: in full only the last few, since many that count for nothing can come before.
      */
-    public List<Attempt> told() {
+    public List<Attempt> report() {
         return all().stream()
-                .map(attempt -> attempts.size() - attempt.number() < TOLD_IN_FULL ? attempt : attempt.brief())
+                .map(attempt -> attempts.size() - attempt.number() < IN_FULL ? attempt : attempt.brief())
                 .toList();
     }
 
     /** The last few attempts, each briefly, for an event that is too large otherwise. */
-    public List<Attempt> lastTold() {
+    public List<Attempt> briefReport() {
         return all().stream()
-                .skip(Math.max(0, attempts.size() - TOLD_IN_FULL))
+                .skip(Math.max(0, attempts.size() - IN_FULL))
                 .map(Attempt::brief)
                 .toList();
     }

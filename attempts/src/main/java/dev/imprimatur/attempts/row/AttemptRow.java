@@ -106,7 +106,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
     }
 
     /** The attempt as events report it. */
-    public Attempt told() {
+    public Attempt report() {
         return new Attempt(
                 number,
                 startedAt,

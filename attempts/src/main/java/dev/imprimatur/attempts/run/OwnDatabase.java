@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of an attempt in the middle of which the service's own database failed, or its own key could not be
- * read: that says nothing about what was tried, so the attempt counts for nothing, however often that happens. A
- * statement that the database refuses for good is a mistake of the program's own, and no such failure.
+ * Hands work back when its attempt ended because the service's own database failed, or its own key could not be read:
+ * that says nothing about the work, so the attempt counts for nothing, however often it happens. A statement that the
+ * database refuses for good is a mistake of the program, and no such failure.
  */
 public final class OwnDatabase {
     private static final Logger LOG = Logger.getLogger(OwnDatabase.class);
@@ -20,7 +20,7 @@ public final class OwnDatabase {
     private OwnDatabase() {}
 
     /**
-     * Puts work back whose attempt failed so.
+     * Hands work back whose attempt ended so.
      *
      * @param work what it is, for the log
      * @param thrown what ended the attempt
@@ -35,7 +35,7 @@ public final class OwnDatabase {
         return handedBack(work, thrown.getMessage(), handBack);
     }
 
-    /** The same where it is known that it failed so. */
+    /** The same where it is known that the attempt ended so. */
     public static Next handedBack(String work, String why, IntSupplier handBack) {
         int inARow = UntilStored.stored(handBack::getAsInt);
         Duration pause = PAUSES.spreadAfter(Math.max(1, inARow));

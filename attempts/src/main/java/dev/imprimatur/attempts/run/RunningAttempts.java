@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What this replica is doing right now. One that is asked to stop ends what it can within its grace; then all of it
- * stops. One attempt stops when its rebuild is cancelled, and when another replica has taken its work over.
+ * The attempts that this replica makes right now. When the replica is asked to stop, it ends what it can within its
+ * grace and stops the rest. An attempt also stops when its rebuild is cancelled, or another replica has taken its work
+ * over.
  */
 public abstract class RunningAttempts {
     private static final Logger LOG = Logger.getLogger(RunningAttempts.class);
@@ -103,8 +104,8 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * Stops what was taken over: it would take away what the other one needs, and its result is dropped anyway. A
-     * service overrides this with a schedule of a few seconds.
+     * Stops attempts that were taken over: they would use up what the other one needs, and their results are dropped
+     * anyway. A service overrides this with a schedule of a few seconds.
      */
     protected void stopWhatWasTakenOver() {
         try {

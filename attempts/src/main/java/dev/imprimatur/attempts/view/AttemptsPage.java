@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads work that is tried again and again to show it, by the columns of its rows: the events that asked for it may be
+ * Reads pages of work and its attempts for REST. It reads columns and not entities, since the events in those may be
  * large.
  *
  * @param <A> an attempt

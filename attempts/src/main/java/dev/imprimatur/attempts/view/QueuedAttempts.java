@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is known of queued work that is tried again and again, and that waits for sick places. */
+/** Describes queued work by its attempts and by the sick place that it waits for. */
 public abstract class QueuedAttempts implements QueueDetails {
     @Inject
     EntityManager database;

@@ -50,8 +50,8 @@ class AttemptHistoryTest {
 
         assertThat(history.failures()).isEqualTo(1);
         assertThat(history.interruptions()).as("what was asked to stop is none").isEqualTo(1);
-        assertThat(history.told()).hasSize(5);
-        assertThat(history.told().get(3).failure().message()).isEqualTo("builder-1 stopped");
+        assertThat(history.report()).hasSize(5);
+        assertThat(history.report().get(3).failure().message()).isEqualTo("builder-1 stopped");
     }
 
     @Test
@@ -87,18 +87,18 @@ class AttemptHistoryTest {
 
         assertThat(history.all())
                 .allSatisfy(attempt -> assertThat(attempt.failure()).isEqualTo(large));
-        assertThat(history.told()).hasSize(50);
-        assertThat(history.told().subList(45, 50))
+        assertThat(history.report()).hasSize(50);
+        assertThat(history.report().subList(45, 50))
                 .allSatisfy(attempt -> assertThat(attempt.failure()).isEqualTo(large));
-        assertThat(history.told().subList(0, 45)).allSatisfy(attempt -> {
+        assertThat(history.report().subList(0, 45)).allSatisfy(attempt -> {
             assertThat(attempt.failure()).isEqualTo(large.brief());
             assertThat(attempt.failure().message()).hasSizeLessThan(300);
             assertThat(attempt.failure().output()).isNull();
             assertThat(attempt.failure().command()).isNull();
         });
-        assertThat(history.lastTold()).hasSize(5);
-        assertThat(history.lastTold().getLast().number()).isEqualTo(50);
-        assertThat(history.lastTold().getLast().failure()).isEqualTo(large.brief());
+        assertThat(history.briefReport()).hasSize(5);
+        assertThat(history.briefReport().getLast().number()).isEqualTo(50);
+        assertThat(history.briefReport().getLast().failure()).isEqualTo(large.brief());
     }
 
     @Test

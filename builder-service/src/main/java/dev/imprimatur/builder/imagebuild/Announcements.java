@@ -57,7 +57,7 @@ class Announcements {
                 .imageId(null)
                 .staged(null)
                 .tests(List.of())
-                .attempts(failed.history().lastTold())
+                .attempts(failed.history().briefReport())
                 .failure(failed.failure)
                 .logArtifact(null)
                 .build();
@@ -73,7 +73,7 @@ class Announcements {
                 .imageId(build.imageId == null ? null : new Digest(build.imageId))
                 .staged(build.staged == null ? null : ImageReference.parse(build.staged))
                 .tests(rendered.tests())
-                .attempts(build.history().told())
+                .attempts(build.history().report())
                 .failure(build.failure)
                 .log(logs.seal(build.id))
                 .logArtifact(log)

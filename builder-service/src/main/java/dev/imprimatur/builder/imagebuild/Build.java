@@ -42,7 +42,8 @@ class Build extends PanacheEntityBase {
     Instant receivedAt;
 
     /**
-     * The digest under which an attempt was about to put an image into staging; null before. Earlier an engine's id.
+     * The digest of the image that an attempt was about to put into staging; null before. In rows of old releases an
+     * engine's id.
      */
     @Column(name = "built_id")
     String named;

@@ -182,7 +182,8 @@ class Builds {
     }
 
     /**
-     * Notes where an attempt is about to send what it built, before anything is sent: so it goes if none reports it.
+     * Notes where an attempt is about to push its image, before it does: so that it is deleted there if no attempt
+     * reports it.
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void sending(Opening.Opened opened) {
@@ -193,7 +194,9 @@ class Builds {
                         StagingTag.of(build.event, config.staging()).toString());
     }
 
-    /** Notes the digest of what an attempt built, before staging has it: so it is known there. */
+    /**
+     * Notes the digest of what an attempt built, before staging has it, so that a later attempt recognizes it there.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void named(Opening.Opened opened, Digest manifest) {
         Build build = locked(opened.build());

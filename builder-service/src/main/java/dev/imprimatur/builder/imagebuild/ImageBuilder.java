@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Builds an image and stages it. An attempt takes up where an earlier one was stopped: what lies in staging is not
- * built again, and what lies on the engine is only sent again.
+ * Builds an image and stages it. An attempt goes on where an earlier one was stopped: an image in staging is not built
+ * again, and one on the engine is only pushed again.
  */
 @ApplicationScoped
 class ImageBuilder {

@@ -6,7 +6,7 @@ import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.oci.Digest;
 import java.time.Instant;
 
-/** What came of wanting to begin an attempt. */
+/** Whether the next attempt began, and if not, why. */
 sealed interface Opening {
 
     /** The build is complete, or has had all its attempts. */

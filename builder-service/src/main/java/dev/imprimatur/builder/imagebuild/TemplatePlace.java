@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Names the place in the template that a failed build is about: people know the template, and not what is rendered from
- * it.
+ * Finds the place in the template at which a build failed: people know the template, and not what is rendered from it.
  */
 final class TemplatePlace {
-    /** What says nothing of the instruction at which it happened. */
+    /** Failures that are not about the instruction at which they happened. */
     private static final Set<Kind> ELSEWHERE =
             Set.of(Kind.ENGINE_UNREACHABLE, Kind.ENGINE_UNTRUSTED, Kind.CONTEXT_INVALID, Kind.CANCELLED);
 

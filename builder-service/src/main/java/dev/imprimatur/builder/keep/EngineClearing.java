@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
- * Clears this builder's engine of what is no longer needed. The notes are durable, so a failed round is made up for.
+ * Clears this builder's engine of what is no longer needed. The notes are durable, so the next round makes up for one
+ * that failed.
  */
 @ApplicationScoped
 class EngineClearing {
@@ -77,8 +78,8 @@ class EngineClearing {
     }
 
     /**
-     * An engine that fails one removal, as of a damaged layer, goes on with the rest. One that takes so long for it
-     * that the answer or the transaction is over, and answers otherwise, goes on with them in the next round.
+     * If the engine fails one removal, as of a damaged layer, the rest is cleared now. If one takes so long that the
+     * answer or the transaction is over, and the engine answers otherwise, the rest is cleared in the next round.
      *
      * @return whether to go on
      * @throws EngineException if it answers nothing

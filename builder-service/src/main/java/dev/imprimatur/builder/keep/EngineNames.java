@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
-/** Takes names that builders gave to images away from an engine. An image goes with its last name. */
+/** Removes names that builders gave to images on an engine. An image goes with its last name. */
 @ApplicationScoped
 class EngineNames {
     private static final Logger LOG = Logger.getLogger(EngineNames.class);

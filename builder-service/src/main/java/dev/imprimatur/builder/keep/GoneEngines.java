@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /**
  * Notes of what lies on engines that are gone, such as those of pods. A builder clears its engine of whatever was not
- * used for {@link BuilderConfig#keep()}, and strikes it off: what is still noted a week after that, no builder will
+ * used for {@link BuilderConfig#keep()}, and deletes the note: what is still noted a week after that, no builder will
  * clear.
  */
 @ApplicationScoped

@@ -40,8 +40,8 @@ public class KeptImages {
     private static final String LOCK =
             "select used_at from kept_image where engine_id = ?1 and reference = ?2 for update";
     private static final String FORGET = "delete from kept_image where engine_id = ?1 and reference = ?2";
-    private static final String STRIKE_OFF =
-            "delete from base_use u using build b" + " where b.id = u.build_id and b.completed_at is not null";
+    private static final String FORGET_USES =
+            "delete from base_use u using build b where b.id = u.build_id and b.completed_at is not null";
 
     @Inject
     EntityManager database;
@@ -91,7 +91,7 @@ public class KeptImages {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     List<Kept> on(String engineId) {
-        database.createNativeQuery(STRIKE_OFF).executeUpdate();
+        database.createNativeQuery(FORGET_USES).executeUpdate();
         Stream<Tuple> rows = database.createNativeQuery(ON_ENGINE, Tuple.class)
                 .setParameter(1, engineId)
                 .getResultStream();
@@ -103,7 +103,7 @@ public class KeptImages {
     }
 
     /**
-     * Removes a name, unless a build wanted it since it was listed. A build that begins meanwhile waits until it is
+     * Removes a name, unless a build has used it since it was listed. A build that begins meanwhile waits until it is
      * gone, and then gets it again.
      *
      * @param removal takes it from the engine; what it throws leaves the note as it was

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What images take on a disk together. Engines give an image's whole size only, layers that others have too counted
- * with it. What two of these images share is known where it is one of them itself, as a base is that lies beside what
- * was built on it; else it counts twice, so that the sum is rather too large than too small.
+ * Computes the space that images take on a disk together. Engines give only an image's whole size, including layers
+ * that it shares. What two images share is known only if it is one of the images itself, such as a base beside what was
+ * built on it; else it counts twice, so that the sum is too large rather than too small.
  */
 final class LayerSpace {
     private LayerSpace() {}

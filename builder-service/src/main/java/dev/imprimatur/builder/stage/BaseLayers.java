@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Says in which form the layers of base images lie in registries: those that everyone has already. */
+/**
+ * Finds the blobs of base images in registries, so that what is built on them names the same ones, which everyone has
+ * already.
+ */
 @ApplicationScoped
 public class BaseLayers {
     private static final Logger LOG = Logger.getLogger(BaseLayers.class);
@@ -27,7 +30,7 @@ public class BaseLayers {
     private final Engine engine;
     private final RegistryClient registries;
 
-    /** Of what this engine has, and these registries. */
+    /** For the images of this engine, in these registries. */
     @Inject
     public BaseLayers(Engine engine, RegistryClient registries) {
         this.engine = engine;

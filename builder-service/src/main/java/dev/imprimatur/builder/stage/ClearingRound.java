@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which registries one round of clearing leaves alone: those that give no answer, those that refuse, and those where
- * too much fails. What fails otherwise holds up nothing but itself, and a refusal nothing but its repository. Those
- * where an earlier round was refused have their turn after all others, some of them in each round.
+ * Decides what one round of clearing leaves alone: registries that give no answer, that delete nothing or where too
+ * much fails, and repositories that refuse to delete. Any other failure holds up nothing else. Repositories that
+ * refused an earlier round come last, some of them in each round.
  */
 final class ClearingRound {
     /** In a row: a single one may be a list that takes too long, which says nothing about the rest. */
@@ -52,8 +52,8 @@ final class ClearingRound {
     }
 
     /**
-     * Goes on with what was refused before, and only that: with any of them, so that each has its turn in some round.
-     * Returns whether there is any.
+     * Goes on with some of the repositories that refused before, and only those, chosen at random so that each has its
+     * turn. Returns whether there are any.
      */
     boolean askAgain() {
         others = false;

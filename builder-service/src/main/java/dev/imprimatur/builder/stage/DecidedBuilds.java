@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Builds that will not be published any more, or that are published, and still lie in staging. */
+/** Finds what still lies in staging of builds that were published, or will not be. */
 @ApplicationScoped
 class DecidedBuilds {
     private static final Logger LOG = Logger.getLogger(DecidedBuilds.class);
@@ -111,7 +111,7 @@ class DecidedBuilds {
         return tags.stream().map(ImageReference::parse).toList();
     }
 
-    /** Whether no build that is not decided has been staged there since; rounds take their time. */
+    /** Whether all builds with this digest are still decided: a round takes its time. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     boolean still(ImageReference staged, Instant then) {
         return NativeQueries.column(database, STILL, Boolean.class)
@@ -120,7 +120,7 @@ class DecidedBuilds {
                 .getSingleResult();
     }
 
-    /** It is not to be asked about again. */
+    /** Notes that it is dealt with: no further round looks at it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void retire(ImageReference staged, Instant then) {
         database.createNativeQuery(RETIRE)

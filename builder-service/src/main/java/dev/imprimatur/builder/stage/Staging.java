@@ -41,10 +41,10 @@ public class Staging {
     }
 
     /**
-     * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is
-     * what classic engines call it. A manifest of Docker's kind is no image of ours: the engine left it, and the
-     * attempt died before it put the image's own manifest in its place. It goes. What cannot be read, or has no
-     * configuration, as an index, is no image of ours either, but a stranger's.
+     * What an earlier attempt pushed before it died. The image's id is then the digest of its configuration, as classic
+     * engines have it. A manifest of Docker's kind is deleted: the engine pushed it, and the attempt died before it put
+     * the image's own manifest in its place. What cannot be read, or has no configuration, as an index, is a
+     * stranger's.
      */
     public Optional<Staged> find(ImageReference tag) {
         Optional<ImageReference> there = registries.head(tag).map(found -> byDigest(tag, found.digest()));

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The notes of which build needs which archive in staging. To note one and to remove it take a lock of its own, so none
- * goes that a build has just asked for.
+ * Notes which build needs which archive in staging. Both noting and removing an archive take its lock, so that none is
+ * removed that a build has just asked for.
  */
 @ApplicationScoped
 public class StoredContexts {
@@ -66,7 +66,7 @@ public class StoredContexts {
                 .forEach(reference -> note(build, reference));
     }
 
-    /** Whether the reference is what an archive of this digest is called: nothing else is ever deleted by it. */
+    /** Whether the reference is the one that an archive of this digest has: only such a reference is ever deleted. */
     private static boolean isStored(Archive archive) {
         if (archive.stored() == null) {
             return false;

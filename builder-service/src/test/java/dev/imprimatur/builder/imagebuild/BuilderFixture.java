@@ -122,7 +122,7 @@ abstract class BuilderFixture {
     List<Attempt> attempts(RenderCompleted event) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Build build = Build.findById(Build.of(event).id);
-            return build == null ? List.of() : build.history().told();
+            return build == null ? List.of() : build.history().report();
         });
     }
 

@@ -25,11 +25,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Finds out what an image is and what is installed in it, from the very layers that a registry has. Layers that were
- * read lately, those of bases above all, are not read again; no other program's word is taken for what is in one.
+ * Computes an image's content digest and its packages from the layers in the registry. Layers that were read lately,
+ * mostly those of bases, are not read again; no other program is trusted to say what is in one.
  */
 final class ContentReader {
-    /** The rules by which it is found out: by other ones, every image is another. */
+    /** The version of the rules: under other rules every image counts as changed. */
     private static final String RULES = "dev.imprimatur.content 1\n";
 
     private static final int LARGEST_CONFIGURATION = 8 << 20;
@@ -44,7 +44,7 @@ final class ContentReader {
     }
 
     /**
-     * What this image is, and what is installed in it.
+     * The image's content digest, and what is installed in it.
      *
      * @throws UnknownContentException if it cannot be computed
      * @throws EngineException if a layer is not the one that the image's configuration names, or there is no room to
@@ -68,7 +68,7 @@ final class ContentReader {
         }
     }
 
-    /** Each layer that can be unpacked is compared with what the configuration names, though another cannot be told. */
+    /** Compares each layer that can be unpacked with the configuration, even if another one cannot be read. */
     private FileTree files(ImageReference image, List<Descriptor> blobs, List<String> named, Room room)
             throws UnknownContentException {
         if (blobs.size() != named.size()) {
@@ -140,7 +140,7 @@ final class ContentReader {
         }
     }
 
-    /** It takes the same room though it was read before, so that what an image is does not depend on what was. */
+    /** A layer that was read before takes the same room, so that the result does not depend on what was read before. */
     private static Layer within(Room room, Layer known) {
         try {
             room.take(known.room());
@@ -163,7 +163,8 @@ final class ContentReader {
         if (type.endsWith(".tar")) {
             return new BufferedInputStream(content, BUFFER);
         }
-        throw new UnknownContentException("layer " + blob.digest() + " is of type " + type + ", which is not read here");
+        throw new UnknownContentException(
+                "layer " + blob.digest() + " is of type " + type + ", which is not read here");
     }
 
     private static void delete(Path file) {

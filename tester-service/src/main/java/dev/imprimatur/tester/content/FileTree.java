@@ -11,7 +11,7 @@ final class FileTree {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
     private boolean unlisted;
 
-    /** Puts a layer on top. What it takes away is gone before what it brings. */
+    /** Puts a layer on top: first what it removes, then what it adds. */
     void put(Layer layer) {
         unlisted |= layer.unlisted();
         layer.emptied().forEach(this::empty);
@@ -48,7 +48,7 @@ final class FileTree {
         });
     }
 
-    /** What is installed, as an engine that shows these files would have it read; nothing if they do not tell. */
+    /** What is installed, as if an engine had shown these files; nothing if they do not tell. */
     Optional<Inventory> packages() {
         return unlisted ? Optional.empty() : new PackageSearch(nodes).inventory();
     }

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Computes what staged images are and what is installed in them, as far as that is possible. */
+/** Computes the content digests of staged images and what is installed in them, as far as that is possible. */
 @ApplicationScoped
 public class ImageContent {
     @Inject
@@ -29,7 +29,7 @@ public class ImageContent {
     }
 
     /**
-     * What the image is, whenever it was built, and what is installed in it.
+     * The image's content digest, and what is installed in it.
      *
      * @return nothing if it cannot be computed; the log says why
      * @throws EngineException if the staging registry does not give it out, or not what the image's configuration names

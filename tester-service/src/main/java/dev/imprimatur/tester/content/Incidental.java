@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What differs between two builds of the same: logs, caches that programs make again by themselves, copies that tools
- * keep of what was before, and the day on which an account was made. ADR 0026 says what was measured.
+ * Knows what differs between two builds of the same image: logs, caches that programs make again by themselves, backups
+ * that tools keep, and the day on which an account was made. ADR 0026 says what was measured.
  */
 final class Incidental {
     /** Labels that describe the rebuild, and not the image. */
@@ -34,12 +34,12 @@ final class Incidental {
 
     private Incidental() {}
 
-    /** Whether a file's content means nothing. */
+    /** Whether a file's content is left out. */
     static boolean is(String path) {
         return FILES.matcher(path).matches();
     }
 
-    /** The part of a file's content that means something. */
+    /** The part of a file's content that counts. */
     static InputStream meaning(String path, long size, InputStream content) throws IOException {
         if (!path.equals(SHADOW) || size > LARGEST_SHADOW) {
             return content;

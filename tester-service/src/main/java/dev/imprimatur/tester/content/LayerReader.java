@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** Reads a layer's tar, once: what each file is, and what it says of installed packages. */
+/** Reads a layer's tar once: the facts of each file, and what it says of installed packages. */
 final class LayerReader {
     /** The prefix of names that take a name away (OCI image specification, "Whiteouts"). */
     private static final String WHITEOUT = ".wh.";
@@ -25,7 +25,7 @@ final class LayerReader {
     private static final String XATTR = "SCHILY.xattr.";
     private static final char LOSS = '\ufffd';
 
-    /** A part of a path for which an engine would make another one of it. Nothing repeats: a name may be long. */
+    /** A part of a path that an engine would normalize. The pattern repeats nothing, since a name may be long. */
     private static final Pattern UNCLEAN = Pattern.compile("(?:^|/)\\.{0,2}(?:/|\\z)");
 
     /** In characters of memory: what the packages of one layer may take, ten times what those of a large image do. */
@@ -43,7 +43,7 @@ final class LayerReader {
     }
 
     /**
-     * Reads a layer, to its end and with its digest also where what it does cannot be told.
+     * Reads a layer to its end; so its digest is known even if it cannot be computed what it does.
      *
      * @param tar uncompressed
      * @param room for what it has
@@ -162,12 +162,12 @@ final class LayerReader {
         return Digest.of(facts.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Old and new tars mark plain files differently. A link counts as a file, as ever; its target is in the facts. */
+    /** Old and new tars mark plain files differently. A link counts as a file; its target is in the facts. */
     private static byte kind(TarArchiveEntry entry) {
         return entry.isFile() && !special(entry) ? (byte) '0' : entry.getLinkFlag();
     }
 
-    /** What a tar calls a file and is none: a device or a named pipe. */
+    /** Whether it is a device or a named pipe, which a tar calls a file too. */
     private static boolean special(TarArchiveEntry entry) {
         return entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
     }

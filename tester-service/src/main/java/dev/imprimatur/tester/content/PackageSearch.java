@@ -97,8 +97,7 @@ final class PackageSearch {
     }
 
     /**
-     * Where files lie below what is no folder, a layer lacks the folder, and what an engine makes of it is its own
-     * affair.
+     * Files below something that is no folder: a layer lacks the folder, and engines differ in what they make of that.
      */
     private static void requireNone(NavigableMap<String, Node> below, String path) throws UnknownContentException {
         if (!below.isEmpty()) {

@@ -17,7 +17,7 @@ final class ReadLayers {
         return Optional.ofNullable(byBlob.get(blob));
     }
 
-    /** The one that was not asked for the longest makes room. */
+    /** Keeps a layer; the least recently used ones make room. */
     synchronized void keep(Digest blob, Layer layer) {
         int added = layer.weight();
         if (added > MOST / 2 || byBlob.putIfAbsent(blob, layer) != null) {

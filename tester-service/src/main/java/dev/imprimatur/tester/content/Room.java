@@ -3,8 +3,8 @@ package dev.imprimatur.tester.content;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The memory that the names of one image's files may take, whatever who wrote its Dockerfile puts there: some 300 bytes
- * for each plain file. Several images are read at once, but one large one at a time.
+ * Bounds the memory for the names of one image's files, however many its Dockerfile makes: some 300 bytes for each
+ * plain file. Several images are read at once, but only one large one.
  */
 final class Room implements AutoCloseable {
     /** In plain files: more than nearly any image has. */
@@ -21,13 +21,13 @@ final class Room implements AutoCloseable {
         this.large = large;
     }
 
-    /** As many plain files as take as much as one with texts of so many characters. */
+    /** What a file with texts of so many characters takes, in plain files. */
     static int weight(int characters) {
         return 1 + characters / CHARACTERS;
     }
 
     /**
-     * Takes so much of it; waits while another image is large too.
+     * Takes so much of it; a large image waits for another one that is being read.
      *
      * @throws UnknownContentException if there is not so much left
      */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What an image's configuration says of how containers of it run, and for what machine: without history, times, and
- * what classic engines note of the container that it was made in.
+ * Extracts from an image's configuration how its containers run and on what machine: without history, times, and what
+ * classic engines note of the container that it was made in.
  */
 final class Settings {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 
 /**
  * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those
- * that the verdict names. A tester that dies in between leaves some without a name.
+ * that the verdict names. A tester that dies in between leaves some that no verdict names.
  */
 @ApplicationScoped
 public class EvidenceStore {
@@ -58,7 +58,7 @@ public class EvidenceStore {
     Excerpts excerpts;
 
     /**
-     * Says all there is to say of this image.
+     * Signs and stores every statement on this image.
      *
      * @param inventory what is installed in it
      * @throws EngineException if the staging registry does not take it
@@ -80,8 +80,8 @@ public class EvidenceStore {
     }
 
     /**
-     * Says of the image that is published, which is the same as this one, until when the catalogue says now that its
-     * line is supported. It lies beside this image, since staging may no longer hold the other one.
+     * Signs and stores, for the published image with the same content, until when its line is now supported. That lies
+     * beside this image, since staging may no longer hold the other one.
      *
      * @throws EngineException if the staging registry does not take it
      */

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.run;
 
-/** What came of wanting to begin an attempt. */
+/** Whether the next attempt began, and if not, why. */
 sealed interface Opening permits Opening.Complete, Opening.Waiting, OpenAttempt {
 
     /** The run is complete, or has had all its attempts. */

@@ -65,10 +65,10 @@ class TestRun extends PanacheEntityBase {
     /** What was tested. */
     String digest;
 
-    /** The same, with where it lies. */
+    /** Where that lies, by digest. */
     String staged;
 
-    /** What it is, whenever it was built; null if it was not approved, or that cannot be computed. */
+    /** The digest of its content; null if it was not approved, or that cannot be computed. */
     String content;
 
     @OneToMany(mappedBy = "run", cascade = CascadeType.PERSIST)

@@ -42,8 +42,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps test runs and their attempts, each step in one transaction that locks the run. What an attempt found out counts
- * only as long as no other tester has taken its run over.
+ * Keeps test runs and their attempts, each step in one transaction that locks the run. An attempt's result counts only
+ * as long as no other tester has taken its run over.
  */
 @ApplicationScoped
 class TestRuns {
@@ -127,8 +127,8 @@ class TestRuns {
     }
 
     /**
-     * What a run needs beside engine and staging: that staging takes what is said of the image. Another registry than
-     * this tester's staging is not waited for, attempts count there.
+     * What a run needs beside engine and staging: that staging takes evidence. An image in another registry than this
+     * tester's staging waits for none: its attempts count.
      */
     List<Place> needed(BuildCompleted event) {
         // How staging is spoken to is what the configuration says: a reference does not carry it.
@@ -221,10 +221,10 @@ class TestRuns {
 
     private void complete(TestRun run, Judgement judgement) {
         try {
-            tell(run, judgement, run.history().told());
+            tell(run, judgement, run.history().report());
         } catch (EventTooLargeException e) {
             FailureReport why = judgement.failure() == null ? e.report() : judgement.failure();
-            tell(run, Judgement.rejected(List.of(), why), run.history().lastTold());
+            tell(run, Judgement.rejected(List.of(), why), run.history().briefReport());
         }
     }
 
@@ -262,7 +262,7 @@ class TestRuns {
                 run.id);
     }
 
-    /** Whether what the image is published as was approved here, and is the same as this content. */
+    /** Whether the published image was approved here, with this content. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean isPublished(Candidate candidate, Digest content) {
         return content != null

@@ -21,9 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/**
- * Signs verdicts: with all that publishing depends on, so that no other service can give one or make another of one.
- */
+/** Signs verdicts with all that publishing depends on, so that no other service can give or change one. */
 @ApplicationScoped
 public class VerdictSigner {
     private static final Logger LOG = Logger.getLogger(VerdictSigner.class);

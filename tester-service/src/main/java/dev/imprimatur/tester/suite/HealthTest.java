@@ -24,9 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * One health test: a container of the image itself is started and looked at until it works, ends, or takes too long.
- * Looking happens within the container, through the engine, which works on any engine and without a network. Whatever
- * comes of it, the container is removed.
+ * One health test: a container of the image itself is started and probed until it works, ends, or takes too long. It is
+ * probed from within, through the engine, which works on any engine and without a network. In the end the container is
+ * always removed.
  */
 final class HealthTest {
     private static final Logger LOG = Logger.getLogger(HealthTest.class);

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it that nothing of the tests stays on an engine, not even after a crash: what a run may leave is noted before
- * it begins, and whichever tester next works on that engine cleans up after one that died.
+ * Makes sure that nothing of the tests stays on an engine, even after a crash: what a run may leave is noted before it
+ * begins, and the next tester that works on that engine cleans up after one that died.
  */
 @ApplicationScoped
 public class Leftovers {
@@ -88,7 +88,7 @@ public class Leftovers {
         }
     }
 
-    /** Whatever is thrown once the time of the transaction is up says that, and no more. */
+    /** An exception that comes when the transaction's time is up says no more than that. */
     private void inTime(Leftover leftover, Runnable removal) {
         long begun = System.nanoTime();
         try {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks whether a container works, from within, where it needs no network. That a port listens the kernel shows to any
- * shell; a request takes bash, or netcat as in Alpine and BusyBox.
+ * Probes a container from within, where that needs no network. Any shell can see in /proc that a port listens; a
+ * request takes bash, or netcat as in Alpine and BusyBox.
  */
 final class Probing {
     private static final Duration LIMIT = Duration.ofSeconds(10);

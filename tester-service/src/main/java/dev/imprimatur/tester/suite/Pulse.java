@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Feels whether engine and tester go on while a test runs. A test that took too long says something about the image
- * only if both did: one that stood still, for want of processors or since it was suspended, has used up the test's time
- * itself.
+ * Watches whether engine and tester keep running during a test. A test that took too long says something about the
+ * image only if both did: one that stood still, for want of processors or because it was suspended, has used up the
+ * test's time itself.
  */
 final class Pulse implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ final class Pulse implements AutoCloseable {
         this.most = most;
     }
 
-    /** Feels it until it is closed. */
+    /** Watches until it is closed. */
     static Pulse of(Engine engine) {
         return of(engine, EVERY, MOST);
     }
@@ -42,17 +42,17 @@ final class Pulse implements AutoCloseable {
      */
     static Pulse of(Engine engine, Duration every, Duration most) {
         Pulse pulse = new Pulse(every, most);
-        Thread.ofVirtual().name("pulse").start(() -> pulse.feel(engine));
+        Thread.ofVirtual().name("pulse").start(() -> pulse.watch(engine));
         return pulse;
     }
 
-    private void feel(Engine engine) {
+    private void watch(Engine engine) {
         while (!closed) {
             try {
                 engine.version();
                 beat();
             } catch (EngineException e) {
-                // A beat that is missing; the work on the engine reports why.
+                // A missing beat; the work on the engine reports why.
             }
             LockSupport.parkNanos(every.toNanos());
         }
@@ -68,7 +68,7 @@ final class Pulse implements AutoCloseable {
         return Math.max(before, System.nanoTime() - lastBeat);
     }
 
-    /** What is looked at was well: for {@link #requireUnbroken} only what follows counts. */
+    /** The container was seen running: only what follows counts for {@link #requireUnbroken}. */
     synchronized void seenWell() {
         longestSinceSeen = 0;
     }

@@ -44,7 +44,7 @@ public class TestSuite {
     ImageContent content;
 
     /**
-     * Runs them until they are cancelled, and leaves the engine as it was.
+     * Runs the tests, unless they are cancelled, and leaves the engine as it was.
      *
      * @param attempt the number of the run's attempt that this is
      */

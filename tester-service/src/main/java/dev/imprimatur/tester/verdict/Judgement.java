@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A verdict with its grounds.
+ * A verdict with its reasons and evidence.
  *
  * @param verdict whether the image may be published
  * @param results what each test said
  * @param failure why it was rejected, or null
  * @param evidence what was said of the image beside it
- * @param content what the image is, whenever it was built; null if that cannot be computed
+ * @param content the digest of its content; null if that cannot be computed
  * @param logs what build and tests printed
  * @param restated what was said of the image that is published, which is the same
  */
@@ -59,7 +59,7 @@ public record Judgement(
                 results.stream().filter(result -> !result.passed()).toList();
         return notPassed.isEmpty()
                 ? new Judgement(Verdict.APPROVED, results, null)
-                : rejected(results, told(notPassed, results.size()));
+                : rejected(results, summary(notPassed, results.size()));
     }
 
     /** Rejected for this reason, whatever the tests said. */
@@ -68,7 +68,7 @@ public record Judgement(
     }
 
     /** The first failure gives the reason; the names of the others follow it. */
-    private static FailureReport told(List<TestResult> notPassed, int all) {
+    private static FailureReport summary(List<TestResult> notPassed, int all) {
         FailureReport first = notPassed.getFirst().failure();
         if (notPassed.size() == 1) {
             return first;
