@@ -1,8 +1,7 @@
 package dev.imprimatur.messaging.deadletter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.imprimatur.events.EventJson;
+import dev.imprimatur.messaging.column.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,13 +41,9 @@ final class LetterRow {
     }
 
     static String json(Headers headers) {
-        try {
-            return EventJson.MAPPER.writeValueAsString(StreamSupport.stream(headers.spliterator(), false)
-                    .map(header -> new Header(header.key(), header.value()))
-                    .toList());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("headers are text and bytes", e);
-        }
+        return JsonText.of(StreamSupport.stream(headers.spliterator(), false)
+                .map(header -> new Header(header.key(), header.value()))
+                .toList());
     }
 
     static Letter letter(ResultSet row) throws SQLException {
@@ -99,11 +94,7 @@ final class LetterRow {
     }
 
     private static List<Header> headers(ResultSet row) throws SQLException {
-        try {
-            return EventJson.MAPPER.readValue(row.getString("headers"), HEADERS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("headers were JSON when they were kept", e);
-        }
+        return JsonText.read(row.getString("headers"), HEADERS);
     }
 
     private static String string(byte[] bytes) {
