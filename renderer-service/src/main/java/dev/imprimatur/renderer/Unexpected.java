@@ -5,8 +5,8 @@ import dev.imprimatur.messaging.PassingTrouble;
 import org.jboss.logging.Logger;
 
 /**
- * What the code does not expect, a mistake of the program most likely: it is tried again a few times as if transient,
- * and then it is the failure of what was at work, so that nothing waits for ever.
+ * Exceptions that the code does not expect, most likely a mistake of the program: the work is tried again a few times
+ * as if they were transient, and then fails, so that nothing waits for ever.
  */
 public final class Unexpected {
     private static final Logger LOG = Logger.getLogger(Unexpected.class);
@@ -17,7 +17,7 @@ public final class Unexpected {
     /**
      * The failure that this was; logged with where it came from.
      *
-     * @param work what was at work, for people
+     * @param work what failed, for people
      * @throws RuntimeException that very exception if it is trouble with the database or the own key, which passes and
      *     is waited for
      */

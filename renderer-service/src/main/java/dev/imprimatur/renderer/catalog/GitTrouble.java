@@ -18,8 +18,7 @@ import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 
 /**
- * What a repository's failure says of its host: that it is away, or that it answered for good. Some failures say
- * neither.
+ * Tells from a failure whether a repository's host is away, or has given its final answer. Some failures say neither.
  */
 final class GitTrouble {
     /** Of a status that is neither found, refused nor redirected, JGit says only this. */

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a rebuild takes, going by earlier ones: the longer of two. Either the machines are busy all the time: then
- * it is as many images at the pace of the largest of the last rebuilds. Or one waits for the other: then it is the
- * slowest chain of bases, each image in the shortest time that it ever took, which held the least waiting.
+ * Estimates how long a rebuild takes, going by earlier ones: the longer of two times. If the machines are always busy,
+ * the images come at the pace of the largest of the last rebuilds. If images wait for their bases, it is the slowest
+ * chain of bases, each image in the shortest time that it ever took, which has the least waiting in it.
  */
 final class Estimate {
     /**

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** The places that were given as far as Kafka holds them; what no renderer signed counts for nothing. */
+/** Finds in Kafka which places were given. What no renderer signed does not count. */
 @ApplicationScoped
 public class GivenPlaces {
     private static final Logger LOG = Logger.getLogger(GivenPlaces.class);
@@ -40,7 +40,7 @@ public class GivenPlaces {
     @Inject
     Places places;
 
-    /** None of them is given again. */
+    /** Raises the sequence above all of them, so that none is given again. */
     public void raise() {
         Orders orders = signer.own();
         AtomicLong highest = new AtomicLong();

@@ -43,7 +43,7 @@ public class Places {
                 .getSingleResult();
     }
 
-    /** Gives none up to this one any more. */
+    /** Gives only places above this one from now on. */
     @Transactional
     public void raise(long given) {
         database.createNativeQuery("update place set last = greatest(last, ?1)")

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Where the sequence of places goes on when a renderer starts. A database that may have forgotten places gives none
- * before what Kafka holds was read and the publisher has answered; with any other the publisher is asked, and not
- * waited for.
+ * Finds out where the sequence of places goes on when a renderer starts. If the database may have forgotten places,
+ * none is given before Kafka was read and the publisher has answered; otherwise the publisher is asked, and not waited
+ * for.
  */
 @ApplicationScoped
 public class SequenceStart {
@@ -54,7 +54,7 @@ public class SequenceStart {
     }
 
     /**
-     * Raises the sequence. Done again it changes nothing.
+     * Raises the sequence. A second run changes nothing.
      *
      * @throws IllegalStateException if the publisher has to answer, and does not for as long as a start waits
      */

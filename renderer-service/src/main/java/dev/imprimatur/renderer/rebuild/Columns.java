@@ -9,7 +9,7 @@ import dev.imprimatur.planner.stale.Fingerprint;
 import jakarta.persistence.Converter;
 import java.util.List;
 
-/** What is kept as JSON. */
+/** Columns that hold JSON. */
 final class Columns {
     private Columns() {}
 

@@ -49,10 +49,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Makes good what a database does not know that was restored from a backup, before anything is consumed and any work is
- * taken, which would go on with rebuilds that have ended: what images were published as, and how rebuilds ended. A
- * rebuild that had not ended is asked for again under another id, since no service knows any more how far each service
- * was with it.
+ * Recalls what a database from a backup does not know: what images were published as, and how rebuilds ended. It does
+ * so before anything is consumed and any work is taken, which would go on with rebuilds that have ended. A rebuild that
+ * had not ended is requested again under another id, since no record is left of how far each service was with it.
  */
 @ApplicationScoped
 public class ForgottenRebuilds {
@@ -105,7 +104,7 @@ public class ForgottenRebuilds {
         recall();
     }
 
-    /** Does it. A crash in between leaves the rest to the next start. */
+    /** Recalls it. A crash in between leaves the rest to the next start. */
     public void recall() {
         if (forgotten.any(HANDLED, signed::isGenuine)) {
             lock.hold(this::recallForgotten);

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** One renderer at a time makes good what a restored database does not know: a second one would undo it. */
+/** Lets one renderer at a time recall what a restored database does not know: a second one would undo it. */
 @ApplicationScoped
 class RecallLock {
     private static final Duration ONE_WAIT = Duration.ofMinutes(1);
