@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.command.Question;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.SinceConverter;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "  imprimatur audit --since 7d --who ci",
             "  imprimatur audit --refused --limit 1000 --json"
         })
-public final class AuditCommand extends Question {
+public final class AuditCommand extends ConsoleQuery {
     @Option(
             names = "--since",
             paramLabel = "WHEN",

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.flake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.command.Question;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.SinceConverter;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "  imprimatur flakes --since 7d",
             "  imprimatur flakes --since 2026-11-01 --json"
         })
-public final class FlakesCommand extends Question {
+public final class FlakesCommand extends ConsoleQuery {
     @Option(
             names = "--since",
             paramLabel = "WHEN",

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.command.ExitCode;
-import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur drift", "  imprimatur drift --jsonl | jq -r .reference"})
-public final class DriftCommand extends Question {
+public final class DriftCommand extends ConsoleQuery {
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.drift();

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.command.Question;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "  imprimatur history node/22.23.3/bookworm",
             "  imprimatur history sha256:2222222222222222222222222222222222222222222222222222222222222222 --json"
         })
-public final class HistoryCommand extends Question {
+public final class HistoryCommand extends ConsoleQuery {
     @Parameters(
             paramLabel = "REFERENCE",
             description = "a tag with or without its registry, a digest, or family/version/variant")

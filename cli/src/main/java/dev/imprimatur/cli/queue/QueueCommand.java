@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.command.ExitCode;
-import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "Show what waits in which stage, in the order in which it is taken, and why.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur queue", "  imprimatur queue --stage build --limit 20", "  imprimatur queue --json"})
-public final class QueueCommand extends Question {
+public final class QueueCommand extends ConsoleQuery {
     @Option(
             names = "--stage",
             paramLabel = "STAGE",

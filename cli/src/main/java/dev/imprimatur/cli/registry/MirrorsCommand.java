@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.command.Question;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         description = "Show which images mirrors still lack, since when, and why.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur mirrors", "  imprimatur mirrors --json"})
-public final class MirrorsCommand extends Question {
+public final class MirrorsCommand extends ConsoleQuery {
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.mirrors();

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.rollback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.command.Question;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "List the digests that are not published again, and who blocked them.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur blocks", "  imprimatur blocks --jsonl | jq -r .digest"})
-public final class BlocksCommand extends Question {
+public final class BlocksCommand extends ConsoleQuery {
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.blocks();

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.command.ConsoleQuery;
 import dev.imprimatur.cli.command.ExitCode;
-import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
                 "Show builders and testers: how their last tries ended, which one is sick, and what each is doing.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur workers", "  imprimatur workers --json"})
-public final class WorkersCommand extends Question {
+public final class WorkersCommand extends ConsoleQuery {
 
     @Override
     protected JsonNode ask(ConsoleClient console) {

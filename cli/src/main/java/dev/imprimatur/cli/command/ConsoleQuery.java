@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
  * A command that asks the console one thing and prints the answer: for people, or with {@code --json} or
  * {@code --jsonl} as it came.
  */
-public abstract class Question implements Callable<Integer> {
+public abstract class ConsoleQuery implements Callable<Integer> {
     @ParentCommand
     RootCommand parent;
 
