@@ -5,7 +5,7 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.inbox.HandledEvents;
-import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.restore.TopicHistory;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,7 +31,7 @@ class PastEvents {
             .collect(Collectors.toMap(Topic::topic, Function.identity()));
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     HandledEvents handled;

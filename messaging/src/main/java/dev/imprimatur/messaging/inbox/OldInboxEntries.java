@@ -1,7 +1,7 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.messaging.restore.ForgottenEvents;
-import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.restore.TopicHistory;
 import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import dev.imprimatur.messaging.sql.Sql;
@@ -43,7 +43,7 @@ class OldInboxEntries implements Expiring {
     RetentionConfig config;
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Override
     public String name() {

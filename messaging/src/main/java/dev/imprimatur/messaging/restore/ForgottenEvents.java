@@ -72,7 +72,7 @@ public class ForgottenEvents {
                               and noted.source is null)""";
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     KeptLetters letters;

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what a topic still holds, without being one of its consumers: no consumer's offset changes. */
 @ApplicationScoped
-public class TopicPast {
+public class TopicHistory {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_RECORDS = 200;

@@ -51,7 +51,7 @@ class ForgottenEventsTest {
     Retention retention;
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     KeptLetters letters;

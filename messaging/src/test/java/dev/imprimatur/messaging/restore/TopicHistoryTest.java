@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
-class TopicPastTest {
+class TopicHistoryTest {
     private static final long RECORDS = 30;
     private static final long DROPPED = 25;
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;

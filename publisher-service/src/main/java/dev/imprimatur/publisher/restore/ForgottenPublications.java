@@ -13,7 +13,7 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
-import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.restore.TopicHistory;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
@@ -48,7 +48,7 @@ public class ForgottenPublications {
     private static final Logger LOG = Logger.getLogger(ForgottenPublications.class);
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     SignedVerdicts verdicts;

@@ -13,7 +13,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.order.HighestPlace;
 import dev.imprimatur.messaging.order.Orders;
-import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.restore.TopicHistory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public class GivenPlaces {
             List.of(RenderCompleted.class, TestCompleted.class, PublishCompleted.class, RollbackOrdered.class);
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     OrderSigner signer;

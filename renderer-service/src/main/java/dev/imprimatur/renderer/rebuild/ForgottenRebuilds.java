@@ -23,7 +23,7 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.SignedBy;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
-import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.restore.TopicHistory;
 import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.renderer.order.GivenPlaces;
@@ -71,7 +71,7 @@ public class ForgottenRebuilds {
     ForgottenEvents forgotten;
 
     @Inject
-    TopicPast past;
+    TopicHistory past;
 
     @Inject
     Events events;
