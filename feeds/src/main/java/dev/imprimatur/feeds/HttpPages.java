@@ -1,6 +1,7 @@
 package dev.imprimatur.feeds;
 
 import dev.imprimatur.oci.BackOff;
+import dev.imprimatur.oci.http.UriReference;
 import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
 import java.net.URI;
@@ -232,7 +233,7 @@ final class HttpPages {
 
     private static URI resolved(URI from, String reference) {
         try {
-            return from.resolve(reference);
+            return UriReference.resolve(from, reference);
         } catch (IllegalArgumentException e) {
             throw new FeedException("it leads on to what is no address");
         }

@@ -68,6 +68,17 @@ class PagedFeedsTest extends FeedWithMemory {
                 .contains("its Link header has more than 8192 characters");
     }
 
+    @Test
+    void aPageThatIsNamedByItsQueryAloneIsOneOfTheSameList() {
+        server.on(PATH, exchange -> {
+            exchange.getResponseHeaders().add("Link", "<?page=1>; rel=\"next\"");
+            FeedServer.send(exchange, 200, index(20));
+        });
+        server.on(PATH + "?page=1", 200, "[{\"version\":\"v2.0.0\"}]");
+
+        assertThat(read().entries()).hasSize(21);
+    }
+
     private void page(int number, String text) {
         page(number, text, Duration.ZERO);
     }

@@ -77,20 +77,6 @@ class HomeTest {
     }
 
     @Test
-    void theEngineOfAPartStaysUntilItIsTakenBack() throws IOException {
-        String settle = "; open_home; remember_engines; service_settings tester tester 1 | grep ENGINE_HOST";
-        String others = "DOCKER_HOST=unix:///run/docker.sock CATALOG=c IMPRIMATUR_STAGING=localhost:1; ";
-
-        assertThat(functions(others + "parse_up_options --engine tester=unix:///run/two.sock" + settle))
-                .isEqualTo("IMPRIMATUR_ENGINE_HOST=unix:///run/two.sock\n");
-        assertThat(functions(others + "parse_up_options" + settle)).contains("two.sock");
-        assertThat(functions(others + "parse_up_options --engine tester=" + settle))
-                .isEqualTo("IMPRIMATUR_ENGINE_HOST=unix:///run/docker.sock\n");
-        assertThat(functions("(parse_up_options --engine tester=two.sock) 2>&1 || true"))
-                .contains("--engine needs a part and an engine's address");
-    }
-
-    @Test
     void whereAHomeDoesNotRunItSaysSo() throws IOException {
         assertThat(functions("check_machine; uname() { [[ $1 == -s ]] && echo Darwin || echo arm64; };"
                         + " (check_machine) 2>&1 || true"))

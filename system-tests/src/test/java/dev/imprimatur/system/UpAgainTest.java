@@ -49,6 +49,20 @@ class UpAgainTest {
     }
 
     @Test
+    void theEngineOfAPartStaysUntilItIsTakenBack() throws IOException {
+        String settle = "; open_home; remember_engines; service_settings tester tester 1 | grep ENGINE_HOST";
+        String others = "DOCKER_HOST=unix:///run/docker.sock CATALOG=c IMPRIMATUR_STAGING=localhost:1; ";
+
+        assertThat(call(others + "parse_up_options --engine tester=unix:///run/two.sock" + settle))
+                .isEqualTo("IMPRIMATUR_ENGINE_HOST=unix:///run/two.sock\n");
+        assertThat(call(others + "parse_up_options" + settle)).contains("two.sock");
+        assertThat(call(others + "parse_up_options --engine tester=" + settle))
+                .isEqualTo("IMPRIMATUR_ENGINE_HOST=unix:///run/docker.sock\n");
+        assertThat(call("(parse_up_options --engine tester=two.sock) 2>&1 || true"))
+                .contains("--engine needs a part and an engine's address");
+    }
+
+    @Test
     void whatItWasGivenCountsInAnotherShellUntilSomethingElseIsGiven() throws IOException {
         assertThat(up("export DOCKER_HOST=tcp://e IMPRIMATUR_REGISTRY=localhost:7 IMPRIMATUR_MIRRORS=a=b"))
                 .isEqualTo("tcp://e localhost:7 a=b.\n");
@@ -106,7 +120,7 @@ class UpAgainTest {
         assertThat(started("remember ports.env publisher 64")).isEqualTo("renderer publisher console");
         assertThat(started("ENGINES=(builder-1=tcp://elsewhere:2375)")).isEqualTo("builder-1");
         assertThat(started("")).as("the engine stays").isEmpty();
-        assertThat(started("IMPRIMATUR_REGISTRY=elsewhere")).isEqualTo("renderer publisher");
+        assertThat(started("IMPRIMATUR_REGISTRY=elsewhere")).isEqualTo("publisher");
         assertThat(started("IMPRIMATUR_REGISTRY=elsewhere CATALOG=/another")).isEqualTo("renderer");
         call("stop 10 $(started_services)");
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.oci.registry;
 
+import dev.imprimatur.oci.http.UriReference;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class Link {
 
     private static URI resolved(HttpResponse<?> answer, String target) {
         try {
-            return Transport.resolved(answer.uri(), target);
+            return UriReference.resolve(answer.uri(), target);
         } catch (IllegalArgumentException e) {
             throw new RegistryException(
                     RegistryException.Kind.UNEXPECTED_ANSWER,

@@ -2,6 +2,7 @@ package dev.imprimatur.oci.registry;
 
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.http.TimedBody;
+import dev.imprimatur.oci.http.UriReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -164,7 +165,7 @@ final class Transport {
     /** What an answer names as an address, if it is one that can be asked. */
     static URI address(Request request, URI from, String named) {
         try {
-            URI address = resolved(from, named);
+            URI address = UriReference.resolve(from, named);
             if (address.getHost() != null
                     && address.getPort() <= HIGHEST_PORT
                     && ASKED.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
@@ -175,11 +176,6 @@ final class Transport {
         }
         throw RegistryClient.unexpected(
                 request, "it names '" + named + "' as the place, which is no address that can be asked");
-    }
-
-    /** A query alone is about the same path (RFC 3986), of which Java leaves out what is behind its last slash. */
-    static URI resolved(URI from, String named) {
-        return from.resolve(named.startsWith("?") ? from.getRawPath() + named : named);
     }
 
     /** One exchange on the wire, with this authorization and no other. */
