@@ -3,6 +3,7 @@ package dev.imprimatur.engineaccess;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineCertificates;
 import dev.imprimatur.engine.EngineDisk;
+import dev.imprimatur.messaging.metric.Figures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -13,10 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -34,7 +31,7 @@ class EngineMetrics {
     @Inject
     MeterRegistry meters;
 
-    private CompletableFuture<EngineDisk> asked;
+    private final Figures<EngineDisk> disk = new Figures<>(SOON, () -> engine.disk());
 
     void start(@Observes StartupEvent event) {
         gauge("imprimatur.engine.images", EngineDisk::images);
@@ -47,30 +44,9 @@ class EngineMetrics {
     }
 
     private void gauge(String name, Function<EngineDisk, OptionalLong> figure) {
-        Gauge.builder(name, () -> disk().map(figure).map(EngineMetrics::number).orElse(Double.NaN))
+        Gauge.builder(name, () -> disk.show(answer -> number(figure.apply(answer))))
                 .baseUnit("bytes")
                 .register(meters);
-    }
-
-    private Optional<EngineDisk> disk() {
-        try {
-            return Optional.of(asked().get(SOON.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException | ExecutionException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-    }
-
-    /** One that has not answered yet is not asked again. */
-    private synchronized CompletableFuture<EngineDisk> asked() {
-        if (asked == null || asked.isDone()) {
-            asked = CompletableFuture.supplyAsync(
-                    engine::disk,
-                    task -> Thread.ofVirtual().name("engine-metrics").start(task));
-        }
-        return asked;
     }
 
     private void certificate(String of, Function<EngineCertificates, Optional<Instant>> end) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.engineaccess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
@@ -50,7 +51,8 @@ class EngineMetricsTest {
         assertThat(value("imprimatur.engine.disk")).isNaN();
 
         answer.countDown();
-        assertThat(value("imprimatur.engine.images")).isEqualTo(1);
+        await().untilAsserted(
+                        () -> assertThat(value("imprimatur.engine.images")).isEqualTo(1));
         assertThat(value("imprimatur.engine.free")).isEqualTo(2);
         assertThat(value("imprimatur.engine.disk")).isEqualTo(3);
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
+import dev.imprimatur.messaging.metric.Figures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +18,8 @@ class DeadLetterMetrics {
     MeterRegistry meters;
 
     void start(@Observes StartupEvent event) {
-        Gauge.builder("imprimatur.dead.letters", letters::waiting).register(meters);
+        Figures<Long> waiting = new Figures<>(Figures.OF_DATABASE, letters::waiting);
+        Gauge.builder("imprimatur.dead.letters", () -> waiting.show(Long::doubleValue))
+                .register(meters);
     }
 }

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -31,8 +31,6 @@ class BacklogMetrics {
             union all
             select 'outbox', 'waiting', count(*), extract(epoch from now() - min(created_at)) from outbox
             """;
-    /** One scrape asks every gauge, and the database once. */
-    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
     @Inject
     DataSource dataSource;
@@ -44,8 +42,7 @@ class BacklogMetrics {
     @All
     List<Work> kinds;
 
-    private Map<Row, Size> sizes = Map.of();
-    private long countedAt = System.nanoTime() - FRESH;
+    private final Figures<Map<Row, Size>> sizes = new Figures<>(Figures.OF_DATABASE, this::count);
 
     private record Row(String name, String state) {}
 
@@ -57,30 +54,26 @@ class BacklogMetrics {
         for (Work kind : kinds) {
             for (String state : Set.of(WAITING, "running", "delayed")) {
                 Row row = new Row(kind.name(), state);
-                Gauge.builder("imprimatur.work", () -> size(row).count())
+                Gauge.builder("imprimatur.work", () -> show(row, Size::count))
                         .tags("kind", kind.name(), "state", state)
                         .register(meters);
             }
             Row waiting = new Row(kind.name(), WAITING);
-            Gauge.builder("imprimatur.work.wait", () -> size(waiting).ageSeconds())
+            Gauge.builder("imprimatur.work.wait", () -> show(waiting, Size::ageSeconds))
                     .baseUnit("seconds")
                     .tags("kind", kind.name())
                     .register(meters);
         }
         Row outbox = new Row(OUTBOX, WAITING);
-        Gauge.builder("imprimatur.outbox.events", () -> size(outbox).count()).register(meters);
-        Gauge.builder("imprimatur.outbox.wait", () -> size(outbox).ageSeconds())
+        Gauge.builder("imprimatur.outbox.events", () -> show(outbox, Size::count))
+                .register(meters);
+        Gauge.builder("imprimatur.outbox.wait", () -> show(outbox, Size::ageSeconds))
                 .baseUnit("seconds")
                 .register(meters);
     }
 
-    /** A gauge whose question throws shows no number, which is right while the database does not answer. */
-    private synchronized Size size(Row row) {
-        if (System.nanoTime() - countedAt >= FRESH) {
-            sizes = count();
-            countedAt = System.nanoTime();
-        }
-        return sizes.getOrDefault(row, Size.NONE);
+    private double show(Row row, ToDoubleFunction<Size> number) {
+        return sizes.show(counted -> number.applyAsDouble(counted.getOrDefault(row, Size.NONE)));
     }
 
     private Map<Row, Size> count() {

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.outbox;
 
+import dev.imprimatur.messaging.metric.Figures;
 import dev.imprimatur.messaging.sql.Sql;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +39,9 @@ class RefusedEvents {
     MeterRegistry meters;
 
     void start(@Observes StartupEvent event) {
-        Gauge.builder("imprimatur.outbox.refused", this::count).register(meters);
+        Figures<Long> refused = new Figures<>(Figures.OF_DATABASE, this::count);
+        Gauge.builder("imprimatur.outbox.refused", () -> refused.show(Long::doubleValue))
+                .register(meters);
     }
 
     /** Whether Kafka would refuse it again. What is forbidden or unknown may be allowed or made: that is waited for. */

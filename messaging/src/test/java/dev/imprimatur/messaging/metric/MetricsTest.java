@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EventFixtures;
@@ -23,18 +24,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class MetricsTest {
+    /** Prometheus' own. */
+    private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(10);
+
     @Inject
     Outbox outbox;
 
     @Inject
     KeptLetters letters;
+
+    @Inject
+    DataSource database;
 
     @TestHTTPResource("/q/metrics")
     URI metrics;
@@ -79,10 +91,38 @@ class MetricsTest {
         letters.note(
                 new ConsumerRecord<>("build-completed", 0, 7, "key", new byte[0]), new IOException("test"), "test");
 
-        assertThat(scrape()).contains("imprimatur_dead_letters " + (before + 1.0));
+        await().untilAsserted(() -> assertThat(scrape()).contains("imprimatur_dead_letters " + (before + 1.0)));
 
         letters.decide(id, LetterState.WAITING, LetterState.DROPPED, new Decision(List.of(id), "test", "test"));
-        assertThat(scrape()).contains("imprimatur_dead_letters " + (double) before);
+        await().untilAsserted(() -> assertThat(scrape()).contains("imprimatur_dead_letters " + (double) before));
+    }
+
+    /** As one whose disk stands still, or that waits for a lock. */
+    @Test
+    void aDatabaseThatHangsKeepsNoOtherMetricBack() throws Exception {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String table : List.of("scheduled_tasks", "outbox", "outbox_refused", "dead_letter")) {
+                statement.execute("lock table " + table + " in access exclusive mode");
+            }
+            // What was answered right before is shown for a second.
+            await().untilAsserted(() -> assertThat(soon())
+                    .contains("imprimatur_dead_letters NaN", "imprimatur_outbox_events NaN")
+                    .anyMatch(line -> line.matches("imprimatur_clock_ahead_seconds -?[0-9.E-]+")));
+            connection.rollback();
+        }
+        await().untilAsserted(
+                        () -> assertThat(scrape()).anyMatch(line -> line.matches("imprimatur_dead_letters [0-9.]+")));
+    }
+
+    private List<String> soon() throws IOException, InterruptedException {
+        Instant begin = Instant.now();
+        List<String> lines = scrape();
+        if (Duration.between(begin, Instant.now()).compareTo(SCRAPE_TIMEOUT) >= 0) {
+            throw new IllegalStateException("Prometheus would have given up");
+        }
+        return lines;
     }
 
     private List<String> scrape() throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.messaging.metric.Figures;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,8 @@ class DriftMetrics {
     MeterRegistry meters;
 
     void start(@Observes StartupEvent event) {
-        meters.gauge("imprimatur.drift.tags", ledger, DriftLedger::count);
+        Figures<Long> differing = new Figures<>(Figures.OF_DATABASE, ledger::count);
+        Gauge.builder("imprimatur.drift.tags", () -> differing.show(Long::doubleValue))
+                .register(meters);
     }
 }

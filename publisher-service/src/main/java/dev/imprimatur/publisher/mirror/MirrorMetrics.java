@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.messaging.metric.Figures;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
@@ -12,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
-/** Shows what mirrors lack. A gauge whose question throws shows no number, which is right without a database. */
+/** Shows what mirrors lack. */
 @ApplicationScoped
 class MirrorMetrics {
     @Inject
@@ -21,28 +22,34 @@ class MirrorMetrics {
     @Inject
     MeterRegistry meters;
 
+    /**
+     * @param missing how many copies wait
+     * @param behind since when the oldest does
+     */
+    private record Lack(long missing, Duration behind) {}
+
     void start(@Observes StartupEvent event) {
         for (Registry mirror : registries.mirrors()) {
-            Gauge.builder("imprimatur.mirror.missing", () -> missing(mirror))
+            Figures<Lack> lack = new Figures<>(Figures.OF_DATABASE, () -> lack(mirror));
+            Gauge.builder("imprimatur.mirror.missing", () -> lack.show(Lack::missing))
                     .tags("registry", mirror.host())
                     .register(meters);
-            Gauge.builder("imprimatur.mirror.behind", () -> behind(mirror).toSeconds())
+            Gauge.builder(
+                            "imprimatur.mirror.behind",
+                            () -> lack.show(each -> each.behind().toSeconds()))
                     .baseUnit("seconds")
                     .tags("registry", mirror.host())
                     .register(meters);
         }
     }
 
-    private static long missing(Registry mirror) {
+    private static Lack lack(Registry mirror) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> MirrorCopy.waiting(mirror).count());
-    }
-
-    private static Duration behind(Registry mirror) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> MirrorCopy.waiting(mirror)
-                        .firstResultOptional()
-                        .map(oldest -> Duration.between(oldest.notedAt, SharedClock.now()))
-                        .orElse(Duration.ZERO));
+                .call(() -> new Lack(
+                        MirrorCopy.waiting(mirror).count(),
+                        MirrorCopy.waiting(mirror)
+                                .firstResultOptional()
+                                .map(oldest -> Duration.between(oldest.notedAt, SharedClock.now()))
+                                .orElse(Duration.ZERO)));
     }
 }

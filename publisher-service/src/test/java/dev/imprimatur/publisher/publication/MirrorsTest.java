@@ -98,9 +98,9 @@ class MirrorsTest extends MirrorsFixture {
                 .body(far + "failure.kind", equalTo("registry-unreachable"))
                 .body(far + "images.publication", hasItem(event.rebuildId() + "/" + family + "/22.1.0/bookworm"))
                 .body("find { it.registry == '" + host(mirrors.near()) + "' }.waiting", equalTo(0));
-        given().get("/q/metrics")
+        await().untilAsserted(() -> given().get("/q/metrics")
                 .then()
-                .body(containsString("imprimatur_mirror_missing{registry=\"" + host(mirrors.far()) + "\"} 1.0"));
+                .body(containsString("imprimatur_mirror_missing{registry=\"" + host(mirrors.far()) + "\"} 1.0")));
         given().get("/q/health/ready").then().statusCode(200);
 
         mirrors.far().start();

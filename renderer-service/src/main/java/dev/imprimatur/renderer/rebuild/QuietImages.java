@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.messaging.metric.Figures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -33,9 +34,9 @@ class QuietImages {
     @Inject
     MeterRegistry meters;
 
-    /** A gauge whose question throws shows no number, which is right without a database. */
     void start(@Observes StartupEvent event) {
-        Gauge.builder("imprimatur.images.quiet", this::seconds)
+        Figures<Double> quiet = new Figures<>(Figures.OF_DATABASE, this::seconds);
+        Gauge.builder("imprimatur.images.quiet", () -> quiet.show(Double::doubleValue))
                 .baseUnit("seconds")
                 .register(meters);
     }
