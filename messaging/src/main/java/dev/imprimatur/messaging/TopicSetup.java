@@ -2,7 +2,6 @@ package dev.imprimatur.messaging;
 
 import dev.imprimatur.events.Topic;
 import io.quarkus.runtime.Startup;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,29 +14,24 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /**
- * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, or
- * lacks topics that this service may not create, the service waits here, and says what for.
+ * Creates the topics that are missing, so that any service can be the first to start. What this service may not create
+ * is waited for.
  */
 @Startup(1)
 @Singleton
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** Few events come there, and no group shares the work of reading them. */
     private static final int DEAD_LETTER_PARTITIONS = 1;
@@ -54,53 +48,32 @@ public class TopicSetup {
     @Inject
     MessagingConfig config;
 
-    /** Everything that is configured as {@code kafka.…}: security, for example. */
     @Inject
-    @Identifier("default-kafka-broker")
-    Map<String, Object> kafka;
+    KafkaAtStart kafka;
 
     @PostConstruct
     void create() {
         if (!config.createTopics()) {
             return;
         }
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        long limit = System.nanoTime() + config.startWait().toNanos();
         try {
-            // A new one each time: a client never gives up a connection on which nothing is answered.
-            while (!isCreated(settings, System.nanoTime() < limit)) {
-                Thread.sleep(PAUSE);
-            }
+            kafka.ask("create topics", this::create);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean isCreated(Map<String, Object> settings, boolean mayWait) throws InterruptedException {
-        try (Admin admin = Admin.create(settings)) {
-            List<NewTopic> topics = topics(config.partitions()).toList();
-            List<String> refused = new ArrayList<>();
-            for (Map.Entry<String, KafkaFuture<Void>> created :
-                    admin.createTopics(topics).values().entrySet()) {
-                if (!isThere(created.getKey(), created.getValue())) {
-                    refused.add(created.getKey());
-                }
+    private Void create(Admin admin) throws InterruptedException {
+        List<NewTopic> topics = topics(config.partitions()).toList();
+        List<String> refused = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<Void>> created :
+                admin.createTopics(topics).values().entrySet()) {
+            if (!isThere(created.getKey(), created.getValue())) {
+                refused.add(created.getKey());
             }
-            checkThere(admin, refused);
-            return true;
-        } catch (KafkaException e) {
-            if (!mayWait || !isAway(e)) {
-                throw new IllegalStateException(
-                        "cannot create topics at " + config.bootstrapServers() + " (kafka.bootstrap.servers): "
-                                + reason(e),
-                        e);
-            }
-            LOG.warnf("waiting for Kafka at %s (kafka.bootstrap.servers): %s", config.bootstrapServers(), reason(e));
-            return false;
         }
+        checkThere(admin, refused);
+        return null;
     }
 
     static Stream<NewTopic> topics(int partitions) {
@@ -143,7 +116,7 @@ public class TopicSetup {
                 return false;
             }
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw known(e);
+                throw KafkaAtStart.known(e);
             }
             return true;
         }
@@ -164,7 +137,7 @@ public class TopicSetup {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                     missing.add(described.getKey());
                 } else if (!(e.getCause() instanceof AuthorizationException)) {
-                    throw known(e);
+                    throw KafkaAtStart.known(e);
                 }
             }
         }
@@ -172,22 +145,5 @@ public class TopicSetup {
             throw new UnknownTopicOrPartitionException("topics are missing, and its user may not create them: "
                     + String.join(", ", missing) + "; create them, or allow it to");
         }
-    }
-
-    private static KafkaException known(ExecutionException e) {
-        return e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-    }
-
-    /** It does not answer, its name is not known yet, or topics are missing. */
-    private static boolean isAway(KafkaException thrown) {
-        return thrown instanceof RetriableException
-                || thrown.getCause() instanceof ConfigException unknown
-                        && unknown.getMessage().contains("No resolvable bootstrap");
-    }
-
-    private static String reason(KafkaException thrown) {
-        return thrown.getCause() == null
-                ? thrown.getMessage()
-                : thrown.getMessage() + ": " + thrown.getCause().getMessage();
     }
 }

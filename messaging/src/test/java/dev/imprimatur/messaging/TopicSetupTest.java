@@ -7,19 +7,24 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.GuardedKafka;
+import dev.imprimatur.messaging.stack.LatePort;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -133,6 +138,46 @@ class TopicSetupTest {
                         .isEqualTo(60_000);
             }
         }
+    }
+
+    /** What a service asks at its start without creating topics, as where it may not. */
+    @Test
+    void aKafkaThatAnswersLateIsWaitedFor() throws Exception {
+        try (LatePort late = new LatePort(servers, 1, 1)) {
+            assertThat(at("localhost:" + late.port(), Duration.ofMinutes(1)).ask("read a group", TopicSetupTest::group))
+                    .isNotNull();
+            assertThat(late.connections()).isGreaterThan(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1", "kafka.invalid:9092"})
+    void aKafkaThatNeverAnswersEndsTheStartByItsName(String address) {
+        assertThatThrownBy(() -> at(address, Duration.ofSeconds(1)).ask("read a group", TopicSetupTest::group))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("cannot read a group at " + address + " (kafka.bootstrap.servers): ");
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> group(Admin admin)
+            throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets("none")
+                .partitionsToOffsetAndMetadata()
+                .get();
+    }
+
+    private static KafkaAtStart at(String address, Duration wait) {
+        KafkaAtStart kafka = new KafkaAtStart();
+        kafka.kafka = Map.of();
+        kafka.config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(MessagingConfig.class)
+                .withDefaultValue("quarkus.application.name", "test")
+                .withDefaultValue("kafka.bootstrap.servers", address)
+                .withDefaultValue("imprimatur.messaging.start-wait", wait.toString())
+                .build()
+                .getConfigMapping(MessagingConfig.class);
+        return kafka;
     }
 
     private Duration retention(String topic) throws Exception {

@@ -5,25 +5,20 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.Topic;
-import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.KafkaAtStart;
 import dev.imprimatur.messaging.PassingTrouble;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
 import dev.imprimatur.messaging.sql.Sql;
 import dev.imprimatur.oci.PlainText;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -32,8 +27,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -81,11 +74,7 @@ public class ForgottenEvents {
     DataSource dataSource;
 
     @Inject
-    MessagingConfig config;
-
-    @Inject
-    @Identifier("default-kafka-broker")
-    Map<String, Object> kafka;
+    KafkaAtStart kafka;
 
     /** Consumer groups are named after their service. */
     @ConfigProperty(name = "quarkus.application.name")
@@ -224,17 +213,15 @@ public class ForgottenEvents {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> handled() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        try (Admin admin = Admin.create(settings)) {
-            return admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get(30, TimeUnit.SECONDS);
+        try {
+            return kafka.ask(
+                    "read how far group " + group + " is",
+                    admin -> admin.listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while starting", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka does not say how far group " + group + " is: " + e, e);
         }
     }
 

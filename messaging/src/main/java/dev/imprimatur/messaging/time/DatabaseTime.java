@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -50,8 +51,8 @@ public class DatabaseTime {
                 .description("by how much this machine's clock is ahead of the database's")
                 .baseUnit("seconds")
                 .register(meters);
-        for (int tries = 1; !read() && tries < TRIES_AT_THE_START; tries++) {
-            LOG.debugf("reading the database's time again");
+        if (IntStream.range(0, TRIES_AT_THE_START).noneMatch(tries -> read())) {
+            LOG.warn("the database did not tell its time: until it does, this machine's counts");
         }
         thread.scheduleWithFixedDelay(this::read, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A port of a server that is not there yet: it closes its first connections, lets the next ones wait, and then passes
  * on.
  */
-final class LatePort implements AutoCloseable {
+public final class LatePort implements AutoCloseable {
     private final ServerSocket listening;
     private final String host;
     private final int port;
@@ -23,7 +23,7 @@ final class LatePort implements AutoCloseable {
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
     /** In front of the server at this address, {@code host:port} with whatever follows after a slash. */
-    LatePort(String address, int closes, int silent) {
+    public LatePort(String address, int closes, int silent) {
         String[] parts = address.replaceFirst("/.*", "").split(":");
         this.host = parts[0];
         this.port = Integer.parseInt(parts[1]);
@@ -37,11 +37,13 @@ final class LatePort implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Where it listens, on this machine. */
+    public int port() {
         return listening.getLocalPort();
     }
 
-    int connections() {
+    /** How many connections there have been. */
+    public int connections() {
         return connections.get();
     }
 
