@@ -17,7 +17,9 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -103,8 +105,8 @@ public class Attaching {
     }
 
     /**
-     * Attaches what publications before this one signed of the tags of an image of which this one says nothing new: in
-     * those of these repositories, which are locked, that have none of it. A mirror may have lost what it had.
+     * Attaches what publications before this one signed of the tags of an image of which this one says nothing new, as
+     * far as these repositories, which are locked, have the image and lack it. A mirror may have lost any of it.
      *
      * @return whether no registry refused any of it
      * @throws RegistryException if a registry cannot do it now
@@ -113,24 +115,26 @@ public class Attaching {
         boolean complete = true;
         if (statements.of(publicationId).stream().noneMatch(said -> said.about().equals(image))) {
             for (RepositoryReference repository : repositories) {
-                complete &= isSpokenOf(image, repository) || attachAll(image, repository);
+                complete &= isTaken(repository.at(image), () -> attachMissing(image, repository));
             }
         }
         return complete;
     }
 
-    private boolean isSpokenOf(Digest image, RepositoryReference repository) {
-        return registries.referrers(repository, image).stream()
-                .anyMatch(referrer ->
-                        TagStatement.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)));
-    }
-
-    private boolean attachAll(Digest image, RepositoryReference repository) {
-        boolean complete = true;
-        for (Said said : statements.about(image)) {
-            complete &= !said.isOf(repository) || attach(said, repository, registries::findManifest);
-        }
-        return complete;
+    private void attachMissing(Digest image, RepositoryReference repository) {
+        registries.findManifest(repository.at(image)).ifPresent(subject -> {
+            Set<Digest> there = registries.referrers(repository, image).stream()
+                    .map(referrer -> referrer.descriptor().digest())
+                    .collect(Collectors.toSet());
+            List<Attachment> missing = statements.about(image).stream()
+                    .filter(said -> said.isOf(repository))
+                    .map(said -> attachment(said, subject))
+                    .filter(statement -> !there.contains(statement.manifest().digest()))
+                    .toList();
+            if (!missing.isEmpty()) {
+                registries.attach(repository, image, missing);
+            }
+        });
     }
 
     private boolean attach(
@@ -148,23 +152,33 @@ public class Attaching {
 
     private boolean attach(
             Said said, RepositoryReference repository, Function<ImageReference, Optional<Manifest>> subjects) {
+        ImageReference about = repository.at(said.about());
+        return isTaken(
+                about,
+                () -> subjects.apply(about)
+                        .ifPresent(subject ->
+                                registries.attach(repository, said.about(), List.of(attachment(said, subject)))));
+    }
+
+    private static Attachment attachment(Said said, Manifest subject) {
+        Artifact artifact = Artifact.bundle(
+                TagStatement.TYPE,
+                new Bundle(said.envelope().opened()).json(),
+                subject,
+                Bundle.annotations(TagStatement.TYPE, said.at()));
+        return new Attachment(artifact.manifest(), artifact.content());
+    }
+
+    /** Whether the registry did not refuse it. */
+    private static boolean isTaken(ImageReference about, Runnable attaching) {
         try {
-            subjects.apply(repository.at(said.about()))
-                    .map(subject -> Artifact.bundle(
-                            TagStatement.TYPE,
-                            new Bundle(said.envelope().opened()).json(),
-                            subject,
-                            Bundle.annotations(TagStatement.TYPE, said.at())))
-                    .ifPresent(artifact -> registries.attach(
-                            repository,
-                            said.about(),
-                            List.of(new Attachment(artifact.manifest(), artifact.content()))));
+            attaching.run();
             return true;
         } catch (RegistryException e) {
             if (e.temporary()) {
                 throw e;
             }
-            LOG.warnf("what was signed of tags of %s is not attached: %s", repository.at(said.about()), e.getMessage());
+            LOG.warnf("what was signed of tags of %s is not attached: %s", about, e.getMessage());
             return false;
         }
     }

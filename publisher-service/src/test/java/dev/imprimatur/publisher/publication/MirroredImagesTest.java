@@ -14,14 +14,17 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.statement.Attaching;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(MirrorsUnderTest.class)
 class MirroredImagesTest extends MirrorsFixture {
+    @Inject
+    Attaching attaching;
 
     @Test
     void oldRevisionsGoFromMirrorsTooOnceAllAreThere() {
@@ -118,6 +123,46 @@ class MirroredImagesTest extends MirrorsFixture {
         assertThat(TestImages.referrers(in(mirrors.far().registry()).at(first.digest())))
                 .containsExactlyInAnyOrderElementsOf(
                         TestImages.referrers(in(production).at(first.digest())));
+    }
+
+    /** Of what was signed such a mirror has some, and lacks the rest. */
+    @Test
+    void aMirrorThatWentBackGetsWhatItLacksOfAnImageThatStays() {
+        ImageReference first = push("first");
+        publish(approved(first, node("22.1.0", "lts"), "the same"));
+        awaitNothingWaits();
+        mirrors.far().stop();
+        mirrors.far().save();
+        mirrors.far().start();
+        publish(approved(push("second"), node("22.1.0", "lts", "stable"), "the same"));
+        awaitNothingWaits();
+        mirrors.far().stop();
+        mirrors.far().restore();
+        mirrors.far().start();
+
+        publish(approved(push("third"), node("22.1.0", "lts", "stable"), "the same"));
+
+        awaitNothingWaits();
+        awaitDigest("stable", mirrors.far(), first.digest());
+        assertThat(TestImages.referrers(in(mirrors.far().registry()).at(first.digest())))
+                .containsExactlyInAnyOrderElementsOf(
+                        TestImages.referrers(in(production).at(first.digest())));
+    }
+
+    @Test
+    void aMirrorThatDoesNotListWhatItHasRefusesItAndNoMore() {
+        ImageReference first = push("first");
+        publish(approved(first, node("22.1.0", "lts"), "the same"));
+        awaitNothingWaits();
+        RepositoryReference far = in(mirrors.far().registry());
+        TestImages.tag(far.at(first.digest()), tag("sha256-" + first.digest().hex(), far));
+
+        assertThat(attaching.attachEarlier("another", first.digest(), List.of(far)))
+                .isFalse();
+    }
+
+    private static ImageReference tag(String name, RepositoryReference in) {
+        return in.repository().tag(name).in(in.registry());
     }
 
     @Test

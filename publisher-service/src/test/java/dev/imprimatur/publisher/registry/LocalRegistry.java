@@ -113,6 +113,27 @@ public final class LocalRegistry {
         }
     }
 
+    /** Keeps a copy of all that it has; it has to be stopped. */
+    public void save() {
+        copy(folder.resolve("data"), folder.resolve("saved"));
+    }
+
+    /** Goes back to what {@link #save} kept; it has to be stopped. */
+    public void restore() {
+        empty();
+        copy(folder.resolve("saved"), folder.resolve("data"));
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path file : all.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Forgets blobs of a repository, by their digests' hex. */
     public void forget(Repository of, Predicate<String> blobs) {
         Path links = folder.resolve("data/docker/registry/v2/repositories/" + of.path() + "/_layers/sha256");
