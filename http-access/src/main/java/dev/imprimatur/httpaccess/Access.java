@@ -1,5 +1,6 @@
 package dev.imprimatur.httpaccess;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ final class Access {
     private static final Set<String> DOES_NOT_WRITE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> SENT_WITHOUT_ASKING_FIRST = Set.of("POST", "PATCH");
     private static final String JSON = "application/json";
+    private static final String NUL = "%00";
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Names names;
@@ -53,6 +55,7 @@ final class Access {
                 .or(() -> peer(asked))
                 .or(() -> contentType(asked))
                 .or(() -> size(asked))
+                .or(() -> nul(asked))
                 .or(() -> rate(asked));
     }
 
@@ -133,11 +136,23 @@ final class Access {
                 "the body has " + asked.bodySize() + " bytes, and " + largestBody + " is the most");
     }
 
+    /** No text holds it, and PostgreSQL takes none that does. */
+    private static Optional<Refusal> nul(Asked asked) {
+        String[] parts = asked.address().split("[?&]");
+        String part = Arrays.stream(parts)
+                .filter(each -> each.contains(NUL))
+                .findFirst()
+                .orElse("");
+        String where =
+                part.equals(parts[0]) ? "the address" : part.replace(NUL, "").replaceFirst("=.*", "") + ":";
+        return refuseUnless(part.isEmpty(), 400, "invalid", where + " holds the character NUL, which no text has");
+    }
+
     private Optional<Refusal> rate(Asked asked) {
         if (rate.isEmpty() || DOES_NOT_WRITE.contains(asked.method())) {
             return Optional.empty();
         }
-        int wait = rate.get().take(asked.address());
+        int wait = rate.get().take(asked.client());
         if (wait == 0) {
             return Optional.empty();
         }

@@ -92,6 +92,7 @@ class AccessFilter {
         return AskedBuilder.builder()
                 .method(request.method().name())
                 .path(context.normalizedPath())
+                .address(request.uri())
                 .host(host(request))
                 .origin(request.getHeader(HttpHeaders.ORIGIN))
                 .contentType(request.getHeader(HttpHeaders.CONTENT_TYPE))
@@ -102,7 +103,7 @@ class AccessFilter {
                                 ? null
                                 : request.localAddress().hostAddress())
                 .bearer(Bearer.of(request.headers().getAll(HttpHeaders.AUTHORIZATION)))
-                .address(
+                .client(
                         request.remoteAddress() == null
                                 ? ""
                                 : request.remoteAddress().hostAddress())

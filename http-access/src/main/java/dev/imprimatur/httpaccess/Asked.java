@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param method its method
  * @param path its path, normalised
+ * @param address what it asks for, path and query, as it was sent
  * @param host its {@code Host}, or null
  * @param origin its {@code Origin}, or null: browsers send one with every write
  * @param contentType its {@code Content-Type}, or null
@@ -15,12 +16,13 @@ import java.util.Optional;
  * @param installation the installation that it is meant for, or null
  * @param connected the address that the connection was made to
  * @param bearer what it shows, to say who asks
- * @param address the one that it comes from
+ * @param client the address that it comes from
  */
 @RecordBuilder
 record Asked(
         String method,
         String path,
+        String address,
         String host,
         String origin,
         String contentType,
@@ -28,7 +30,7 @@ record Asked(
         String installation,
         String connected,
         Optional<Bearer> bearer,
-        String address) {
+        String client) {
 
     static final long UNKNOWN_SIZE = -1;
 

@@ -153,7 +153,7 @@ class AccessTest {
                 false,
                 Optional.of(new WriteRate(1, Clock.systemUTC())));
         assertThat(access.refusal(
-                        new Asked("GET", "/", "localhost", null, null, 0, "home-b", null, Optional.empty(), "")))
+                        new Asked("GET", "/", "/", "localhost", null, null, 0, "home-b", null, Optional.empty(), "")))
                 .isEmpty();
     }
 
@@ -171,6 +171,22 @@ class AccessTest {
     void probesAskByAnyName(String method, String path, int status) {
         assertThat(refusal(method, path, "10.9.9.9:8080", null, JSON, 0, null).map(Refusal::status))
                 .isEqualTo(status == 200 ? Optional.empty() : Optional.of(status));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/tags/history?reference=a%00b&limit=1, reference: holds the character NUL",
+        "/api/tags/history?limit=1&reference=%00, reference: holds the character NUL",
+        "/api/tags/history?a%00b=1, ab: holds the character NUL",
+        "/api/publications/a%00b?limit=1, the address holds the character NUL",
+    })
+    void whatNoTextHoldsIsSaid(String address, String message) {
+        assertThat(refusal("GET", address, "localhost", null, null, 0, null)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.status()).isEqualTo(400);
+            assertThat(refusal.message()).startsWith(message);
+        });
+        assertThat(refusal("GET", address.replace("%00", "%2500"), "localhost", null, null, 0, null))
+                .isEmpty();
     }
 
     @Test
@@ -204,7 +220,7 @@ class AccessTest {
     })
     void takesFormsOfItsOwnPagesWhereItHasPages(String path, String origin, String contentType, int status) {
         Asked asked = new Asked(
-                "POST", path, "localhost:8080", origin, contentType, 10, null, "127.0.0.1", Optional.empty(), "");
+                "POST", path, path, "localhost:8080", origin, contentType, 10, null, "127.0.0.1", Optional.empty(), "");
         Access pages = new Access(
                 Names.of("console", "0.0.0.0", List.of()),
                 Optional.empty(),
@@ -225,6 +241,16 @@ class AccessTest {
     private static Optional<Refusal> refusal(
             String method, String path, String host, String origin, String contentType, long size, String meant) {
         return ACCESS.refusal(new Asked(
-                method, path, host, origin, contentType, size, meant, "10.1.2.3", Optional.empty(), "192.0.2.9"));
+                method,
+                path.replaceFirst("\\?.*", ""),
+                path,
+                host,
+                origin,
+                contentType,
+                size,
+                meant,
+                "10.1.2.3",
+                Optional.empty(),
+                "192.0.2.9"));
     }
 }

@@ -87,7 +87,7 @@ class SecretsTest {
     void whatIsLoggedOfThemIsNone() throws IOException {
         assertThat(Secrets.in(file(NEW)).toString()).doesNotContain(NEW);
         Optional<Bearer> shown = Bearer.of(List.of("Bearer " + NEW));
-        assertThat(new Asked("GET", "/", "h", null, null, 0, null, null, shown, "").toString())
+        assertThat(new Asked("GET", "/", "/", "h", null, null, 0, null, null, shown, "").toString())
                 .contains("Bearer ***")
                 .doesNotContain(NEW);
     }

@@ -13,25 +13,12 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Looks at the parameters of an address before a resource does: what is wrong there is said by its name. */
+/** Looks at the numbers of an address before a resource does: one that is none is said by its name. */
 class QueryCheck {
 
     @ServerRequestFilter(priority = Priorities.USER)
     void check(ContainerRequestContext request, ResourceInfo resource) {
-        if (holdsNul(request.getUriInfo().getPath())) {
-            throw ApiException.invalid("the address holds the character NUL");
-        }
-        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-        query.forEach((name, values) -> {
-            if (holdsNul(name) || values.stream().anyMatch(QueryCheck::holdsNul)) {
-                throw ApiException.invalid(name.replace("\0", ""), "holds the character NUL, which no text has");
-            }
-        });
-        numbers(resource.getResourceMethod(), query);
-    }
-
-    private static boolean holdsNul(String text) {
-        return text.indexOf('\0') >= 0;
+        numbers(resource.getResourceMethod(), request.getUriInfo().getQueryParameters());
     }
 
     private static void numbers(Method resource, MultivaluedMap<String, String> query) {
