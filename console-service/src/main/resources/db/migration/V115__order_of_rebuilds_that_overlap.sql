@@ -1,5 +1,6 @@
 -- Of rebuilds of an image that overlap, that counts which began with it last. One that names the image at its end alone, since
 -- its base failed, began with it when that failed, and not when the rest of that rebuild had ended, which may be hours later.
+-- What could not be rendered has no event of its own either: it began when the rebuild was asked for.
 
 create function failed_root(failure text) returns text language sql immutable as $$
     select substring(failure from 'its base ([^ ]+) failed at (?!base:)')
@@ -13,8 +14,11 @@ begin
     insert into fleet_image
     with run as (
         select own.*, coalesce(root.failed_at, own.failed_at) as lost_at,
-               coalesce(own.rendered_at, own.built_at, own.tested_at, root.failed_at, own.failed_at, own.published_at) as begun_at
+               coalesce(own.rendered_at, own.built_at, own.tested_at,
+                        case when coalesce(root.failed_stage, own.failed_stage) = 'render' then rebuild.requested_at end,
+                        root.failed_at, own.failed_at, own.published_at) as begun_at
         from image_run own
+        left join rebuild on rebuild.id = own.rebuild_id
         left join image_run root on own.failed_stage = 'base' and root.rebuild_id = own.rebuild_id
                                     and root.image = failed_root(own.failure)
         where own.image = which),

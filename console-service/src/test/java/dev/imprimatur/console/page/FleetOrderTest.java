@@ -36,7 +36,7 @@ class FleetOrderTest {
                     topic,
                     topic == Topic.BUILD_COMPLETED
                             ? failed(family + "-base", family + "-1", "04:00:00")
-                            : ended(family, "06:00:00")));
+                            : ended(family, "build", "06:00:00")));
             Wire.awaitEvents(family + "-1", 2);
 
             assertThat(page("/fleet?q=" + family + IMAGE + "&state=up-to-date"))
@@ -47,6 +47,20 @@ class FleetOrderTest {
                     .contains("No image matches.");
             assertThat(page("/fleet?q=" + family + "-base&state=newly-failing")).contains("newly failing: build");
         }
+    }
+
+    /** No event says when that was. */
+    @Test
+    void norDoesOneThatEndsLateAndCouldNotRenderIt() {
+        published("unrendered-base", "unrendered-2", "04:30:10", "04:40:00");
+        published("unrendered", "unrendered-3", "04:30:10", "04:40:00");
+
+        Wire.send(Topic.REBUILD_COMPLETED, ended("unrendered", "render", "06:00:00"));
+        Wire.awaitEvents("unrendered-1", 1);
+
+        assertThat(page("/fleet?q=unrendered&state=newly-failing")).contains("No image matches.");
+        assertThat(page("/fleet?q=unrendered&state=up-to-date"))
+                .contains("/images/unrendered-base" + IMAGE, "/images/unrendered" + IMAGE);
     }
 
     @Test
@@ -89,16 +103,16 @@ class FleetOrderTest {
     }
 
     /** Of the rebuild in which the base failed: it names what stands on that, at last. */
-    private static String ended(String family, String at) {
+    private static String ended(String family, String stage, String at) {
         String event = Wire.fixture(RebuildCompleted.class, family + "-1")
                 .replaceFirst("(?s)\"published\": \\[.*?\\n  ]", "\"published\": []")
                 .replaceFirst(
                         "(?s)\"failed\": \\[.*?\\n  ]",
-                        ("\"failed\": [{\"image\": \"%1$s-base%2$s\", \"stage\": \"build\", \"failure\": {\"kind\":"
+                        ("\"failed\": [{\"image\": \"%1$s-base%2$s\", \"stage\": \"%3$s\", \"failure\": {\"kind\":"
                                         + " \"command-failed\", \"retryable\": false, \"message\": \"no\"}},"
                                         + " {\"image\": \"%1$s%2$s\", \"stage\": \"base\", \"failure\": {\"kind\": \"base-failed\","
-                                        + " \"retryable\": false, \"message\": \"its base %1$s-base%2$s failed at build: no\"}}]")
-                                .formatted(family, IMAGE));
+                                        + " \"retryable\": false, \"message\": \"its base %1$s-base%2$s failed at %3$s: no\"}}]")
+                                .formatted(family, IMAGE, stage));
         return at(event, at);
     }
 
