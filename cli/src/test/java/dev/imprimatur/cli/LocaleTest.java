@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.fixture.Catalogs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,40 +46,16 @@ class LocaleTest {
         assertThat(lint("C")).startsWith("1\n").contains("catalog.yaml:3: 'Gr", "cannot be a file's name here; ");
     }
 
-    /** The script, with a JVM that prints its locale. */
     @Test
     void theScriptSeesToALocaleThatHasEveryName() throws Exception {
-        Path script = Path.of(System.getProperty("imprimatur.root", "..")).resolve("imprimatur");
-        Catalogs.write(root, "imprimatur", Files.readString(script));
-        try (Stream<Path> parts = Files.list(script.resolveSibling("deploy/local"))) {
-            for (Path part : parts.filter(Files::isRegularFile).toList()) {
-                Catalogs.write(root, "deploy/local/" + part.getFileName(), Files.readString(part));
-            }
-        }
-        Catalogs.write(root, "cli/target/cli.jar", "");
-        Catalogs.write(root, "jdk/release", "JAVA_VERSION=\"25\"\n");
-        for (String program : List.of("java", "javac")) {
-            Catalogs.write(root, "jdk/bin/" + program, "#!/bin/sh\necho \"LC_ALL=$LC_ALL LANG=$LANG\"\n");
-            assertThat(root.resolve("jdk/bin/" + program).toFile().setExecutable(true))
-                    .isTrue();
-        }
+        StubbedScript script = new StubbedScript(root, "echo \"LC_ALL=$LC_ALL LANG=$LANG\"");
 
-        assertThat(script("LANG", "C")).isEqualTo("0\nLC_ALL=C.UTF-8 LANG=C\n");
-        assertThat(script("LC_ALL", "C")).isEqualTo("0\nLC_ALL=C.UTF-8 LANG=\n");
-        assertThat(script("LANG", "C.UTF-8")).isEqualTo("0\nLC_ALL= LANG=C.UTF-8\n");
-    }
-
-    private String script(String name, String locale) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                "bash",
-                root.resolve("imprimatur").toString(),
-                "--home",
-                root.resolve("home").toString(),
-                "render");
-        builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
-        builder.environment().put(name, locale);
-        builder.environment().put("IMPRIMATUR_JAVA_HOME", root.resolve("jdk").toString());
-        return ended(builder);
+        assertThat(script.render("LANG", "C")).isEqualTo("0\nLC_ALL=C.UTF-8 LANG=C\n");
+        assertThat(script.render("LC_ALL", "C")).isEqualTo("0\nLC_ALL=C.UTF-8 LANG=\n");
+        assertThat(script.render("LANG", "xx_XX.UTF-8"))
+                .as("one that no machine has")
+                .isEqualTo("0\nLC_ALL=C.UTF-8 LANG=xx_XX.UTF-8\n");
+        assertThat(script.render("LANG", "C.UTF-8")).isEqualTo("0\nLC_ALL= LANG=C.UTF-8\n");
     }
 
     private String lint(String locale) throws IOException, InterruptedException {
@@ -96,13 +68,6 @@ class LocaleTest {
                 "lint",
                 root.toString());
         builder.environment().put("LC_ALL", locale);
-        return ended(builder);
-    }
-
-    /** The exit code, then what is printed. */
-    private static String ended(ProcessBuilder builder) throws IOException, InterruptedException {
-        Process process = builder.redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor() + "\n" + printed;
+        return StubbedScript.ended(builder);
     }
 }
