@@ -13,6 +13,8 @@ public final class UriReference {
      * @throws IllegalArgumentException if it is no URI
      */
     public static URI resolve(URI from, String reference) {
-        return from.resolve(reference.startsWith("?") ? from.getRawPath() + reference : reference);
+        return reference.startsWith("?")
+                ? URI.create(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + reference)
+                : from.resolve(reference);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Remembers with which {@code Authorization} a registry lets requests in: a login (Basic), or a token that a token
@@ -114,9 +115,12 @@ final class Authorization {
         }
         try {
             JsonNode json = JSON.readTree(response.body());
-            String token = json.path("token").asText(json.path("access_token").asText(""));
-            if (TOKEN.matcher(token).matches()) {
-                return new Grant("Bearer " + token, Instant.now().plus(life(json.path("expires_in"))));
+            Optional<String> token = Stream.of("token", "access_token")
+                    .map(name -> json.path(name).asText(""))
+                    .filter(text -> TOKEN.matcher(text).matches())
+                    .findFirst();
+            if (token.isPresent()) {
+                return new Grant("Bearer " + token.get(), Instant.now().plus(life(json.path("expires_in"))));
             }
         } catch (IOException e) {
             // Reported below, without what was read, which may be a token.

@@ -22,7 +22,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
      */
     private static final Pattern PART =
             Pattern.compile("([a-zA-Z0-9_-]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]++))"
-                    + "|(?<=^|,|,\\s)([a-zA-Z0-9_-]++)(?=\\s|$)");
+                    + "|(?<=^|,[ \\t]{0,16})([a-zA-Z0-9_-]++)(?=\\s|$)");
 
     static Optional<Challenge> first(List<String> headers, String scheme) {
         return headers.stream()

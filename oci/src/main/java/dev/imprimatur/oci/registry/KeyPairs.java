@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 
 /**
  * Tells whether two halves of a key belong together: of files that are being replaced one may be new and the other not.
@@ -35,8 +36,8 @@ public final class KeyPairs {
             verifying.initVerify(shown);
             verifying.update(ANYTHING);
             return verifying.verify(signed);
-        } catch (InvalidKeyException e) {
-            // They are of different kinds, then.
+        } catch (InvalidKeyException | SignatureException e) {
+            // They are of different kinds or sizes, then.
             return false;
         }
     }

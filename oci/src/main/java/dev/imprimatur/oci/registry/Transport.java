@@ -127,9 +127,20 @@ final class Transport {
         }
         return switch (response.statusCode()) {
             case 401 -> authorization.renew(request, shown, ReadHeader.values(request, response, "WWW-Authenticate"));
-            case 403 -> authorization.later(request, shown);
+            case 403 -> later(request, shown, response);
             default -> Optional.empty();
         };
+    }
+
+    /** Where no login is to be had just now, what the registry said is told all the same. */
+    private Optional<String> later(Request request, Optional<String> shown, HttpResponse<InputStream> response) {
+        try {
+            return authorization.later(request, shown);
+        } catch (RegistryException e) {
+            String why = Refusal.of(request, response).getMessage() + "; whether its login has ended is not known: "
+                    + e.getMessage();
+            throw new RegistryException(e.kind(), request.registry(), why);
+        }
     }
 
     private HttpResponse<InputStream> followed(Request request, Optional<String> shown) {

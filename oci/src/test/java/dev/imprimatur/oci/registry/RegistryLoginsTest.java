@@ -65,6 +65,19 @@ class RegistryLoginsTest extends FaultyRegistry {
         assertThat(server.asked()).hasSize(2);
     }
 
+    /** The program that keeps the login fails just then, or its file is being written. */
+    @Test
+    void norIsThatHiddenByALoginThatCannotBeHadJustNow() throws IOException {
+        login("alice", "first");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"").then(200).thenBody(403, "denied: alice may not");
+        RegistryClient client = client();
+        client.ping(server.registry());
+        Files.writeString(folder.resolve("config.json"), "{");
+
+        assertThatThrownBy(() -> client.ping(server.registry()))
+                .hasMessageContainingAll("403 denied: alice may not", "cannot be read as JSON");
+    }
+
     /** As Docker's client finds it, and Secrets of Kubernetes have it. */
     @ParameterizedTest
     @ValueSource(strings = {"https://%s/v2/", "https://%s/", "%s/", "http://%s/v1/"})
@@ -198,7 +211,7 @@ class RegistryLoginsTest extends FaultyRegistry {
 
     /** RFC 9110: one header may have several, as where a proxy has joined them. */
     @ParameterizedTest
-    @ValueSource(strings = {"%s, Basic realm=\"r, Bearer\"", "Basic realm=\"r\", %s"})
+    @ValueSource(strings = {"%s, Basic realm=\"r, Bearer\"", "%s ,  Basic realm=\"r\"", "Basic realm=\"r\", %s"})
     void severalChallengesInOneHeaderAreSeveral(String header) throws IOException {
         login("alice", "s3cret");
         server.then(401, "WWW-Authenticate", header.formatted(bearer()))
@@ -228,14 +241,13 @@ class RegistryLoginsTest extends FaultyRegistry {
         }
     }
 
-    @Test
-    void anIdentityTokenIsExchangedForAToken() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"access_token\":\"t1\"}", "{\"token\":\"\",\"access_token\":\"t1\"}"})
+    void anIdentityTokenIsExchangedForAToken(String answer) throws IOException {
         Files.writeString(
                 folder.resolve("config.json"),
                 "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"bm9ib2R5Og==\",\"identitytoken\":\"id/1\"}}}");
-        server.then(401, "WWW-Authenticate", bearer())
-                .thenBody(200, "{\"access_token\":\"t1\"}")
-                .then(201);
+        server.then(401, "WWW-Authenticate", bearer()).thenBody(200, answer).then(201);
 
         client().putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
 
