@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * are stated outright has just those, and no other image may claim them.
  */
 public final class TagPlan {
+    /** A tag has 128 characters at most, and a revision's tag {@code -r} and a number behind the pinned one. */
+    private static final int LONGEST_PINNED = 128 - "-r99999".length();
+
     private final LocalDate today;
     private final Map<Tag, Owner> pinned = new LinkedHashMap<>();
     private final Map<Tag, Owner> moving = new TreeMap<>();
@@ -40,13 +43,26 @@ public final class TagPlan {
     public void enter(ImageKey image, Family family, Release release, boolean defaultVariant) {
         Owner owner = new Owner(image, release);
         if (!release.tags().isEmpty()) {
+            checkLength(release.tags().getFirst());
             release.tags().forEach(tag -> claim(tag, owner));
             release.tags().stream().skip(1).forEach(tag -> stated.put(tag, owner));
             return;
         }
         TagNames names = new TagNames(family, release, image.variant(), defaultVariant);
-        names.pinned().forEach(tag -> claim(tag, owner));
+        names.pinned().forEach(tag -> {
+            checkLength(tag);
+            claim(tag, owner);
+        });
         names.moving(today).forEach(tag -> compete(tag, owner));
+    }
+
+    private static void checkLength(Tag pinned) {
+        int length = pinned.name().length();
+        if (length > LONGEST_PINNED) {
+            throw new IllegalArgumentException("'%s' has %d characters, and a pinned tag has %d at most, since tags of"
+                            .formatted(pinned.name(), length, LONGEST_PINNED)
+                    + " revisions have -r and a number behind it");
+        }
     }
 
     private void claim(Tag tag, Owner owner) {
