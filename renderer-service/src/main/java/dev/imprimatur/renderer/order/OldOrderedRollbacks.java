@@ -13,6 +13,6 @@ class OldOrderedRollbacks extends OldRows {
                 select id from ordered_rollback where ordered_at < ? limit ? for update skip locked)""";
 
     OldOrderedRollbacks() {
-        super("ordered rollbacks", RetentionConfig::history, MOST, DELETE);
+        super("ordered-rollbacks", RetentionConfig::history, MOST, DELETE);
     }
 }
