@@ -99,9 +99,9 @@ public final class EventsBench {
 
     private void measure(int seconds) throws IOException, SQLException {
         stack.rebuildMeasured(FAMILY + "/1.0.1/bookworm");
-        report.put(
-                "idlePercentOfACore",
-                idle(Duration.ofSeconds(Math.min(SETTLE, seconds)), Duration.ofSeconds(Math.min(IDLE, seconds))));
+        int settle = Math.min(SETTLE, seconds);
+        report.put("idleAfterSeconds", settle);
+        report.put("idlePercentOfACore", idle(Duration.ofSeconds(settle), Duration.ofSeconds(Math.min(IDLE, seconds))));
         try (Connection connection = stack.database()) {
             rebuild(connection);
             report.put("starts", starts(connection, seconds));
