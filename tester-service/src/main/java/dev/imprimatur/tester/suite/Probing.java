@@ -55,7 +55,7 @@ final class Probing {
     /**
      * What a look shows.
      *
-     * @param x it stands
+     * @param state how it stands
      * @param what what was seen
      */
     record ProbeResult(State state, String what) {
