@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Again and again kill -9 of what chance picks, while twelve images are rebuilt: nothing is lost, every tag is right.
  */
 class RandomKillIT {
-    private static final int KILLS = 20;
+    private static final int KILLS = 10;
     private static final int KILLS_OF_A_SOAK = 150;
     private static final int IMAGES = 12;
     private static final int SECONDS = 3;
