@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ class DocumentedIT {
             "builder-1", "8082",
             "tester", "8083",
             "publisher", "8084");
+
+    /** A part of the documents' names, to type those alone. */
+    private static final String ONLY = System.getProperty("imprimatur.documents", "");
 
     private static final Duration LONG = Duration.ofSeconds(3);
 
@@ -82,18 +86,10 @@ class DocumentedIT {
 
     static List<String> documents() throws Exception {
         read();
-        List<String> documents = new ArrayList<>(COMMANDS.keySet());
-        documents.removeAll(DocumentedSurroundings.SLOW);
-        documents.remove(DocumentedSurroundings.FIRST);
-        documents.remove(DocumentedSurroundings.LAST);
-        documents.addFirst(DocumentedSurroundings.FIRST);
-        documents.addLast(DocumentedSurroundings.LAST);
-        return documents;
-    }
-
-    static List<String> slowDocuments() throws Exception {
-        read();
-        return DocumentedSurroundings.SLOW;
+        return COMMANDS.keySet().stream()
+                .filter(document -> document.contains(ONLY))
+                .sorted(Comparator.comparing(DocumentedSurroundings::place))
+                .toList();
     }
 
     private static void read() throws Exception {
@@ -111,20 +107,16 @@ class DocumentedIT {
     @ParameterizedTest
     @MethodSource("documents")
     void whatADocumentShowsCanBeTypedAsItStands(String document) throws Exception {
-        typeAll(document);
-    }
-
-    @ParameterizedTest
-    @MethodSource("slowDocuments")
-    void whatTakesLongerCanBeTypedToo(String document) throws Exception {
-        typeAll(document);
-    }
-
-    private static void typeAll(String document) throws Exception {
-        if (DocumentedSurroundings.needsFirst(document) && !BEGUN.contains(DocumentedSurroundings.FIRST)) {
-            typeAll(DocumentedSurroundings.FIRST);
+        if (DocumentedSurroundings.needsFirst(document)) {
+            typeOnce(DocumentedSurroundings.FIRST);
         }
-        BEGUN.add(document);
+        typeOnce(document);
+    }
+
+    private static void typeOnce(String document) throws Exception {
+        if (!BEGUN.add(document)) {
+            return;
+        }
         List<String> wrong = new ArrayList<>();
         Instant begin = Instant.now();
         surroundings.prepare(document);

@@ -7,7 +7,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -20,10 +19,8 @@ final class DocumentedSurroundings {
     private static final String LOSS = "docs/operating/loss.md";
     /** It brings up a stack, on a catalogue that is the other documents' too. */
     static final String FIRST = "docs/publish-your-own-images.md";
-    /** One brings up a stack of its own, one has rebuilds that linger. */
-    static final List<String> SLOW = List.of(IMPORT, LOSS);
     /** What it says ends with a key that is not trusted any more. */
-    static final String LAST = "docs/signing.md";
+    private static final String LAST = "docs/signing.md";
 
     private static final String BACKUP = "docs/operating/backup.md";
     private static final String STAGING = "docs/operating/staging.md";
@@ -45,6 +42,16 @@ final class DocumentedSurroundings {
         this.checkout = checkout;
         this.home = home;
         this.node = new DocumentedNode(checkout);
+    }
+
+    /** When it is typed: the one before all brings up a stack of its own. */
+    static int place(String document) {
+        return switch (document) {
+            case IMPORT -> 0;
+            case FIRST -> 1;
+            case LAST -> 3;
+            default -> 2;
+        };
     }
 
     /** Whether it takes for granted what the first document did. */
