@@ -32,8 +32,8 @@ public abstract class QueuedAttempts implements QueueDetails {
                 .collect(Collectors.toMap(
                         row -> (String) row[0],
                         row -> new Detail(
-                                (String) row[1],
-                                (String) row[2],
+                                row[1].toString(),
+                                row[2].toString(),
                                 (long) row[4],
                                 // That depends on why the next one fails.
                                 null,

@@ -1,2 +1,2 @@
-/** Columns that hold values as JSON. */
+/** Columns that hold identities as their text, and other values as JSON. */
 package dev.imprimatur.messaging.column;

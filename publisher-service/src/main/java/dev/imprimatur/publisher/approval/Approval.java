@@ -1,11 +1,18 @@
 package dev.imprimatur.publisher.approval;
 
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.BuildIdColumn;
+import dev.imprimatur.messaging.column.DigestColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.proof.SignedVerdict;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -21,14 +28,17 @@ public class Approval extends PanacheEntityBase {
     public String eventId;
 
     /** What was tested. */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** The build that made it. */
     @Column(name = "build_id")
-    public String buildId;
+    @Convert(converter = BuildIdColumn.class)
+    public BuildId buildId;
 
     /** The image of the catalogue that it is. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** Whether it may be published. */
     @Enumerated(EnumType.STRING)
@@ -54,7 +64,7 @@ public class Approval extends PanacheEntityBase {
         return Approval.<Approval>find(
                         "eventId = ?1 and digest = ?2",
                         verdict.eventId(),
-                        verdict.staged().digest().value())
+                        verdict.staged().digest())
                 .firstResultOptional()
                 .map(approval -> approval.receivedAt)
                 .orElse(null);
@@ -71,9 +81,9 @@ public class Approval extends PanacheEntityBase {
         }
         Approval approval = new Approval();
         approval.eventId = event.eventId();
-        approval.digest = event.staged().digest().value();
-        approval.buildId = event.candidate().buildId().value();
-        approval.image = event.candidate().image().toString();
+        approval.digest = event.staged().digest();
+        approval.buildId = event.candidate().buildId();
+        approval.image = event.candidate().image();
         approval.verdict = event.verdict();
         approval.decidedAt = event.occurredAt();
         approval.receivedAt = verdict.received();

@@ -44,9 +44,8 @@ public class Gate {
     private Decision decide(TestCompleted kept) {
         ImageKey image = kept.candidate().image();
         Digest digest = kept.staged().digest();
-        Approval latest = Approval.find(
-                        LATEST, digest.value(), kept.candidate().buildId().value(), image.toString())
-                .firstResult();
+        Approval latest =
+                Approval.find(LATEST, digest, kept.candidate().buildId(), image).firstResult();
         if (latest == null || latest.verdict != Verdict.APPROVED) {
             return refused(
                     FailureKinds.NOT_APPROVED,

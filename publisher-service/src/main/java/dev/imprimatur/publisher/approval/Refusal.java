@@ -1,11 +1,18 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.column.DigestColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
 import dev.imprimatur.messaging.time.SharedClock;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
@@ -25,13 +32,16 @@ public class Refusal extends PanacheEntityBase {
 
     /** The rebuild that it named. */
     @Column(name = "rebuild_id")
-    public String rebuildId;
+    @Convert(converter = RebuildIdColumn.class)
+    public RebuildId rebuildId;
 
     /** The image that it named. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** The digest that it named. */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** Why it was refused, in kebab case. */
     public String kind;
@@ -48,9 +58,9 @@ public class Refusal extends PanacheEntityBase {
         Refusal refusal = new Refusal();
         refusal.id = id;
         refusal.eventId = PlainText.bounded(event.eventId(), LONGEST_ID);
-        refusal.rebuildId = event.rebuildId().value();
-        refusal.image = event.candidate().image().toString();
-        refusal.digest = event.staged().digest().value();
+        refusal.rebuildId = event.rebuildId();
+        refusal.image = event.candidate().image();
+        refusal.digest = event.staged().digest();
         refusal.kind = why.kind();
         refusal.message = why.message();
         refusal.refusedAt = SharedClock.now();

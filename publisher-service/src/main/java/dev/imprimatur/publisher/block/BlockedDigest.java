@@ -1,10 +1,12 @@
 package dev.imprimatur.publisher.block;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
@@ -21,7 +23,8 @@ public class BlockedDigest extends PanacheEntityBase {
     public String digest;
 
     /** The image that it was, or null. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** What was given as the reason, or null. */
     public String reason;
@@ -49,7 +52,7 @@ public class BlockedDigest extends PanacheEntityBase {
         if (findById(digest.value(), LockModeType.PESSIMISTIC_WRITE) == null) {
             BlockedDigest blocked = new BlockedDigest();
             blocked.digest = digest.value();
-            blocked.image = image == null ? null : image.toString();
+            blocked.image = image;
             blocked.reason = reason;
             blocked.blockedBy = blockedBy;
             blocked.blockedAt = SharedClock.now();

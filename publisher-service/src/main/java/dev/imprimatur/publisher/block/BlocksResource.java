@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.block;
 
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.messaging.rest.BadRequests;
 import dev.imprimatur.oci.Digest;
@@ -31,7 +32,7 @@ public class BlocksResource {
      * @param blockedBy who blocked it, or null
      * @param blockedAt when
      */
-    public record Entry(String digest, String image, String reason, String blockedBy, Instant blockedAt) {}
+    public record Entry(String digest, ImageKey image, String reason, String blockedBy, Instant blockedAt) {}
 
     /** All of them, newest first. */
     @GET

@@ -1,8 +1,11 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.messaging.time.SharedClock;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -25,10 +28,12 @@ public class Drift extends PanacheEntityBase {
     public String reference;
 
     /** What it was published as. */
-    public String expected;
+    @Convert(converter = DigestColumn.class)
+    public Digest expected;
 
     /** What the registry says instead, or null if the tag is missing. */
-    public String found;
+    @Convert(converter = DigestColumn.class)
+    public Digest found;
 
     /** When it was first seen. */
     @Column(name = "seen_at")
@@ -50,7 +55,7 @@ public class Drift extends PanacheEntityBase {
         OVER
     }
 
-    static Drift of(String reference, String expected, String found) {
+    static Drift of(String reference, Digest expected, Digest found) {
         Drift drift = new Drift();
         drift.reference = reference;
         drift.expected = expected;

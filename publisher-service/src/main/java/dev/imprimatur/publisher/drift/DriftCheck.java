@@ -1,7 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
 import dev.imprimatur.events.FailureKinds;
-import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -169,7 +168,7 @@ class DriftCheck {
                     tags.read(published.stream().map(Expected::tag).toList());
             published.forEach(expected -> {
                 Descriptor found = now.get(expected.tag());
-                compare(expected, found == null ? null : found.digest().value(), rule, held);
+                compare(expected, found == null ? null : found.digest(), rule, held);
             });
         }
     }
@@ -180,7 +179,7 @@ class DriftCheck {
                 : mirrors.settled(repository.registry(), repository.repository());
     }
 
-    private void compare(Expected expected, String found, DriftConfig.Rule rule, RepositoryLock.Held held) {
+    private void compare(Expected expected, Digest found, DriftConfig.Rule rule, RepositoryLock.Held held) {
         ledger.note(expected, found)
                 .ifPresent(drift -> LOG.warnf(
                         "drift: %s is %s in the registry, but was published as %s (%s); who else may write there?",
@@ -198,8 +197,8 @@ class DriftCheck {
      */
     private void repair(Expected expected) {
         try {
-            standing.check(ImageKey.parse(expected.image()), new Digest(expected.digest()));
-            tags.point(expected.tag(), new Digest(expected.digest()));
+            standing.check(expected.image(), expected.digest());
+            tags.point(expected.tag(), expected.digest());
             ledger.repaired(expected);
             LOG.infof("drift: set %s to %s again", expected.tag(), expected.digest());
         } catch (RegistryException | PublishException e) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -18,7 +19,7 @@ class DriftLedger {
      * @return the drift, if this one was not known yet
      */
     @Transactional
-    Optional<Drift> note(Expected tag, String found) {
+    Optional<Drift> note(Expected tag, Digest found) {
         Optional<Drift> known = Drift.open(tag.reference());
         boolean same = known.filter(drift -> drift.expected.equals(tag.digest()) && Objects.equals(drift.found, found))
                 .isPresent();

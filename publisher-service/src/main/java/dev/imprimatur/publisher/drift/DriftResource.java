@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.oci.Digest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,7 +24,7 @@ public class DriftResource {
      * @param found the digest that it has, or null if it is missing
      * @param seenAt when that was first seen
      */
-    public record Entry(String reference, String expected, String found, Instant seenAt) {}
+    public record Entry(String reference, Digest expected, Digest found, Instant seenAt) {}
 
     /** What differed when it was last read back. */
     @GET

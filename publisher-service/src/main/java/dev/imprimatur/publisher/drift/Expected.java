@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.tag.HeldTag;
@@ -11,7 +13,7 @@ import dev.imprimatur.publisher.tag.HeldTag;
  * @param digest what it was published as
  * @param image the image of the catalogue that it is
  */
-record Expected(ImageReference tag, String digest, String image) {
+record Expected(ImageReference tag, Digest digest, ImageKey image) {
 
     /** A published tag in this registry: production, or a mirror that was seen to have it. */
     static Expected in(Registry registry, HeldTag published) {

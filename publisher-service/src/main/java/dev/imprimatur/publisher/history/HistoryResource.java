@@ -1,6 +1,9 @@
 package dev.imprimatur.publisher.history;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.rest.BadRequests;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -38,10 +41,10 @@ public class HistoryResource {
     @RecordBuilder
     public record Entry(
             String reference,
-            String digest,
+            Digest digest,
             String image,
             Integer revision,
-            String rebuildId,
+            RebuildId rebuildId,
             String reason,
             Instant since,
             Instant until) {}
@@ -72,7 +75,7 @@ public class HistoryResource {
     private static PanacheQuery<TagPeriod> find(String reference) {
         Matcher digest = DIGEST.matcher(reference);
         if (digest.matches()) {
-            return TagPeriod.find("digest = ?1" + NEWEST_FIRST, digest.group(1));
+            return TagPeriod.find("digest = ?1" + NEWEST_FIRST, new Digest(digest.group(1)));
         }
         String condition = reference.contains(":") ? OF_A_TAG : "image = ?1";
         return TagPeriod.find(condition + NEWEST_FIRST, reference);
@@ -83,7 +86,8 @@ public class HistoryResource {
                 .reference(period.reference)
                 .digest(period.digest)
                 .image(period.image)
-                .revision(Revision.number(period.image, period.digest).orElse(null))
+                .revision(Revision.number(ImageKey.parse(period.image), period.digest)
+                        .orElse(null))
                 .rebuildId(period.rebuildId)
                 .reason(period.reason)
                 .since(period.since)

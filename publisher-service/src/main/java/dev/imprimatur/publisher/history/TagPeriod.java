@@ -1,8 +1,16 @@
 package dev.imprimatur.publisher.history;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.column.DigestColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
+import dev.imprimatur.messaging.column.RepositoryColumn;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Repository;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -24,17 +32,20 @@ public class TagPeriod extends PanacheEntityBase {
     public String reference;
 
     /** Its repository's name in the registry. */
-    public String repository;
+    @Convert(converter = RepositoryColumn.class)
+    public Repository repository;
 
     /** What it pointed to. */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** The image of the catalogue that held it. */
     public String image;
 
     /** The rebuild that made the digest. */
     @Column(name = "rebuild_id")
-    public String rebuildId;
+    @Convert(converter = RebuildIdColumn.class)
+    public RebuildId rebuildId;
 
     /** Why the tag was moved, or null. */
     public String reason;
@@ -47,13 +58,13 @@ public class TagPeriod extends PanacheEntityBase {
 
     /** Notes, as part of the current transaction, that a tag points to another digest from now on. */
     public static void begin(
-            ImageReference tag, String digest, String image, String rebuildId, String reason, Instant now) {
+            ImageReference tag, Digest digest, ImageKey image, RebuildId rebuildId, String reason, Instant now) {
         end(tag, now);
         TagPeriod period = new TagPeriod();
         period.reference = tag.toString();
-        period.repository = tag.repository().path();
+        period.repository = tag.repository();
         period.digest = digest;
-        period.image = image;
+        period.image = image.toString();
         period.rebuildId = rebuildId;
         period.reason = reason;
         period.since = now;

@@ -1,7 +1,9 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -32,7 +34,8 @@ public class MirrorCopy extends PanacheEntityBase {
     public String publicationId;
 
     /** The image of the catalogue. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** Whether the copy waits, is done or is not needed. */
     @Enumerated(EnumType.STRING)
@@ -66,7 +69,7 @@ public class MirrorCopy extends PanacheEntityBase {
         SUPERSEDED
     }
 
-    static MirrorCopy waiting(Registry mirror, String publicationId, String image) {
+    static MirrorCopy waiting(Registry mirror, String publicationId, ImageKey image) {
         MirrorCopy copy = new MirrorCopy();
         copy.id = id(mirror, publicationId);
         copy.registry = mirror.host();

@@ -45,7 +45,7 @@ public class MirrorLedger {
 
     /** Notes, as part of the current transaction, that every mirror is to get what this publication tagged. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void note(String publicationId, String image) {
+    public void note(String publicationId, ImageKey image) {
         registries
                 .mirrors()
                 .forEach(mirror ->
@@ -103,7 +103,7 @@ public class MirrorLedger {
                 .eventId(copy.publicationId + "/mirrored/" + copy.registry)
                 .occurredAt(SharedClock.now().truncatedTo(ChronoUnit.MILLIS))
                 .rebuildId(rebuild)
-                .image(ImageKey.parse(copy.image))
+                .image(copy.image)
                 .registry(copy.registry)
                 .digest(there.digest())
                 .tags(there.tags())

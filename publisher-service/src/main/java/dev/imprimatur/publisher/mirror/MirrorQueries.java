@@ -80,7 +80,7 @@ class MirrorQueries {
     List<HeldTag> settled(Registry mirror, Repository repository) {
         return HeldTag.list(
                 SETTLED,
-                Parameters.with("repository", repository.path())
+                Parameters.with("repository", repository)
                         .and("production", production() + repository.path() + ":")
                         .and("mirror", mirror.host()));
     }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
 import jakarta.inject.Inject;
@@ -44,7 +45,7 @@ public class MirrorsResource {
      * @param attempts how often it was tried
      * @param failure why the last try failed, or null
      */
-    public record Missing(String image, String publication, Instant since, int attempts, FailureReport failure) {}
+    public record Missing(ImageKey image, String publication, Instant since, int attempts, FailureReport failure) {}
 
     /** Every mirror that is configured. */
     @GET

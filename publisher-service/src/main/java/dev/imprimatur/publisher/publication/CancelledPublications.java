@@ -1,6 +1,5 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -71,7 +70,7 @@ class CancelledPublications {
                 || !tagging.journal(id).isEmpty()) {
             return;
         }
-        cancelled.find(new RebuildId(publication.rebuildId)).ifPresent(why -> {
+        cancelled.find(publication.rebuildId).ifPresent(why -> {
             ledger.failed(publication, why);
             queue.remove(work, id);
         });

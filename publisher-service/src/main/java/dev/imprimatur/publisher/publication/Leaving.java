@@ -17,7 +17,7 @@ public final class Leaving {
      * @param now what the image's tags have
      * @throws PublishException if it is not
      */
-    public static void check(RollbackRequested request, String image, Digest now) {
+    public static void check(RollbackRequested request, ImageKey image, Digest now) {
         if (request.leaves() != null && !request.leaves().equals(now)) {
             throw PublishException.refused(
                     "tags-moved-on",
@@ -32,7 +32,7 @@ public final class Leaving {
     static void lookAgain(Publication publication) {
         if (publication.request() instanceof Request.ByRollback rollback && rollback.leaves() != null) {
             HeldTag.newest(publication.image)
-                    .map(tag -> new Digest(tag.digest))
+                    .map(tag -> tag.digest)
                     .filter(now -> !now.equals(rollback.leaves()))
                     .ifPresent(now -> leave(now, publication, rollback));
         }
@@ -44,9 +44,8 @@ public final class Leaving {
         // Another rollback may have gone there already: that leaves nothing more.
         if (!now.equals(rollback.tested().staged().digest())) {
             BlockedDigest.takeOver(rollback.leaves(), publication.id);
-            BlockedDigest.block(
-                    now, ImageKey.parse(publication.image), request.reason(), request.requestedBy(), publication.id);
-            publication.leaves = now.value();
+            BlockedDigest.block(now, publication.image, request.reason(), request.requestedBy(), publication.id);
+            publication.leaves = now;
         }
     }
 }

@@ -22,8 +22,6 @@ class MirroredPublications implements CopiedPublications {
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<RebuildId> announced(String publicationId) {
         Publication publication = Publication.findById(publicationId, LockModeType.PESSIMISTIC_WRITE);
-        return publication.state == Publication.State.PUBLISHED
-                ? Optional.of(new RebuildId(publication.rebuildId))
-                : Optional.empty();
+        return publication.state == Publication.State.PUBLISHED ? Optional.of(publication.rebuildId) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -9,8 +10,11 @@ import dev.imprimatur.events.RollbackCompletedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.messaging.column.JsonText;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.tag.Place;
@@ -46,15 +50,18 @@ public class Publication extends PanacheEntityBase {
 
     /** The identity of the rebuild, or of the rollback. */
     @Column(name = "rebuild_id")
-    public String rebuildId;
+    @Convert(converter = RebuildIdColumn.class)
+    public RebuildId rebuildId;
 
     /** The image of the catalogue. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /**
      * The digest to publish; once published, the one that the tags name, which differs if the rebuild changed nothing.
      */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** The event that asked for it, as JSON. Not written again with each step: it may be large. */
     @Column(updatable = false)
@@ -73,7 +80,8 @@ public class Publication extends PanacheEntityBase {
     public String rollback;
 
     /** The digest that a rollback's tags leave, or null. */
-    public String leaves;
+    @Convert(converter = DigestColumn.class)
+    public Digest leaves;
 
     /**
      * What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing.
@@ -112,9 +120,9 @@ public class Publication extends PanacheEntityBase {
     public static Publication of(TestCompleted event) {
         Publication publication = new Publication();
         publication.id = isRollback(id(event)) ? id(event) + BESIDE_ROLLBACK : id(event);
-        publication.rebuildId = event.rebuildId().value();
-        publication.image = event.candidate().image().toString();
-        publication.digest = event.staged().digest().value();
+        publication.rebuildId = event.rebuildId();
+        publication.image = event.candidate().image();
+        publication.digest = event.staged().digest();
         publication.place = event.candidate().place();
         publication.event = JsonText.of(event);
         publication.receivedAt = SharedClock.now();
@@ -134,14 +142,14 @@ public class Publication extends PanacheEntityBase {
         Publication publication = new Publication();
         publication.place = place;
         publication.id = event.rebuildId() + "/" + target.candidate().image();
-        publication.rebuildId = event.rebuildId().value();
-        publication.image = target.candidate().image().toString();
-        publication.digest = target.staged().digest().value();
+        publication.rebuildId = event.rebuildId();
+        publication.image = target.candidate().image();
+        publication.digest = target.staged().digest();
         publication.event = JsonText.of(target);
         publication.receivedAt = SharedClock.now();
         publication.state = State.OPEN;
         publication.rollback = JsonText.of(event);
-        publication.leaves = leaves == null ? null : leaves.value();
+        publication.leaves = leaves;
         return publication;
     }
 
@@ -195,11 +203,7 @@ public class Publication extends PanacheEntityBase {
         TestCompleted tested = tested();
         return rollback == null
                 ? new Request.ByVerdict(tested)
-                : new Request.ByRollback(
-                        tested,
-                        JsonText.read(rollback, RollbackRequested.class),
-                        leaves == null ? null : new Digest(leaves),
-                        place);
+                : new Request.ByRollback(tested, JsonText.read(rollback, RollbackRequested.class), leaves, place);
     }
 
     /** The verdict on what is to be published, as it was kept. */
@@ -209,7 +213,7 @@ public class Publication extends PanacheEntityBase {
 
     /** Whether a rollback with this id was begun, of whatever image. */
     public static boolean isRollback(RebuildId id) {
-        return count("rebuildId = ?1 and rollback is not null", id.value()) > 0;
+        return count("rebuildId = ?1 and rollback is not null", id) > 0;
     }
 
     /** Whether the publication of this identity is a rollback's. */
@@ -219,8 +223,7 @@ public class Publication extends PanacheEntityBase {
 
     /** Whether it ended with the digest that was published before, since what was tested is the same. */
     boolean changedNothing() {
-        return state == State.PUBLISHED
-                && !digest.equals(tested().staged().digest().value());
+        return state == State.PUBLISHED && !digest.equals(tested().staged().digest());
     }
 
     /** Notes how it ended, and when. */

@@ -79,7 +79,7 @@ class PublicationEnd {
         Digest named = tagging.journal(publication.id).stream()
                 .findFirst()
                 .map(TagChange::to)
-                .orElseGet(() -> new Digest(publication.digest));
+                .orElseGet(() -> publication.digest);
         Optional<FailureReport> refused =
                 statements.isOwn(publication.id, publication.rebuildId, publication.image, named)
                         ? Optional.empty()

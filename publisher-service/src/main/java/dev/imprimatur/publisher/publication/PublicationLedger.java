@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
@@ -107,9 +108,9 @@ public class PublicationLedger {
                 SharedClock.now());
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
-        current.digest = digest.value();
+        current.digest = digest;
         if (current.leaves != null) {
-            BlockedDigest.keep(new Digest(current.leaves));
+            BlockedDigest.keep(current.leaves);
             BlockedDigest.keepAll(current.id);
         }
         mirrors.note(current.id, current.image);
@@ -123,7 +124,7 @@ public class PublicationLedger {
      * ended.
      */
     @Transactional
-    boolean isToBeAnnounced(String image) {
+    boolean isToBeAnnounced(ImageKey image) {
         return Publication.count("image = ?1 and state = ?2", image, State.TAGGED) > 0;
     }
 
@@ -192,7 +193,7 @@ public class PublicationLedger {
     private void unblock(Digest digest, String rollback) {
         Publication.<Publication>find(
                         "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",
-                        digest.value(),
+                        digest,
                         rollback,
                         List.of(State.OPEN, State.RESTORING))
                 .firstResultOptional()

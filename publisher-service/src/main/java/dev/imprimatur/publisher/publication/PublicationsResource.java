@@ -1,6 +1,10 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.column.KnownForm;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.places.Places;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.inject.Inject;
@@ -39,9 +43,9 @@ public class PublicationsResource {
      */
     @RecordBuilder
     public record Entry(
-            String rebuildId,
-            String image,
-            String digest,
+            RebuildId rebuildId,
+            ImageKey image,
+            Digest digest,
             boolean unchanged,
             String state,
             long attempts,
@@ -58,7 +62,9 @@ public class PublicationsResource {
                 ? Publication.<Publication>find("order by sequence desc")
                         .page(0, MOST)
                         .list()
-                : Publication.list("rebuildId = ?1 order by image", rebuild);
+                : KnownForm.of(rebuild, RebuildId::new)
+                        .map(id -> Publication.<Publication>list("rebuildId = ?1 order by image", id))
+                        .orElse(List.of());
         return publications.stream().map(this::entry).toList();
     }
 

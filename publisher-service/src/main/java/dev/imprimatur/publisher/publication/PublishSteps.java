@@ -3,7 +3,6 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -165,7 +164,7 @@ class PublishSteps {
     /** The failure of a publication that was cancelled. Empty once its tags are being changed: then it finishes. */
     Optional<FailureReport> cancelled(Publication publication) {
         return cancelled
-                .find(new RebuildId(publication.rebuildId))
+                .find(publication.rebuildId)
                 .filter(why -> tagging.journal(publication.id).isEmpty());
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -18,7 +19,7 @@ sealed interface Target {
     String promoted(Digest digest, List<RepositoryReference> repositories);
 
     /** In the publisher's own log: that it is done. */
-    String done(String image, Digest digest);
+    String done(ImageKey image, Digest digest);
 
     /** What ends the log of an attempt: that its tags were read back. */
     String tagged(Digest digest, int tags);
@@ -35,7 +36,7 @@ sealed interface Target {
         }
 
         @Override
-        public String done(String name, Digest digest) {
+        public String done(ImageKey name, Digest digest) {
             return "published %s as %s in".formatted(name, digest);
         }
 
@@ -57,7 +58,7 @@ sealed interface Target {
         }
 
         @Override
-        public String done(String name, Digest digest) {
+        public String done(ImageKey name, Digest digest) {
             return "%s is unchanged and stays %s:".formatted(name, digest);
         }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.release;
 
+import dev.imprimatur.oci.Digest;
 import java.time.Instant;
 
 /**
@@ -11,4 +12,4 @@ import java.time.Instant;
  * @param isDeprecated whether users should not go over to it: its support has ended, it is blocked, or the image went
  *     back from it
  */
-public record Release(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
+public record Release(String version, Instant releaseTimestamp, Digest digest, boolean isDeprecated) {}

@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.release;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.block.BlockedDigest;
@@ -24,13 +26,13 @@ public class Releases {
     public List<Release> of(Repository repository, LocalDate today) {
         List<HeldTag> tags = HeldTag.list(
                 "repository = ?1 and role in ?2 order by reference",
-                repository.path(),
+                repository,
                 List.of(TagRole.PINNED, TagRole.REVISION));
         Map<RevisionTime.Key, RevisionTime> revisions = RevisionTime.of(images(tags)).stream()
                 .collect(Collectors.toMap(RevisionTime::key, Function.identity()));
-        Set<String> ended = ended(images(tags), today);
-        Set<String> blocked = blocked(tags);
-        Map<String, Integer> current = current(tags, revisions);
+        Set<ImageKey> ended = ended(images(tags), today);
+        Set<Digest> blocked = blocked(tags);
+        Map<ImageKey, Integer> current = current(tags, revisions);
         return tags.stream()
                 .map(tag -> {
                     RevisionTime revision = revisions.get(RevisionTime.Key.of(tag));
@@ -45,12 +47,12 @@ public class Releases {
                 .toList();
     }
 
-    private static Set<String> images(List<HeldTag> tags) {
+    private static Set<ImageKey> images(List<HeldTag> tags) {
         return tags.stream().map(tag -> tag.image).collect(Collectors.toSet());
     }
 
     /** The number of the revision that each image is at: higher ones are those that it went back from. */
-    private static Map<String, Integer> current(List<HeldTag> tags, Map<RevisionTime.Key, RevisionTime> revisions) {
+    private static Map<ImageKey, Integer> current(List<HeldTag> tags, Map<RevisionTime.Key, RevisionTime> revisions) {
         return tags.stream()
                 .filter(tag -> tag.role == TagRole.PINNED && revisions.containsKey(RevisionTime.Key.of(tag)))
                 .collect(Collectors.toMap(
@@ -59,15 +61,15 @@ public class Releases {
                         Integer::max));
     }
 
-    private static Set<String> blocked(List<HeldTag> tags) {
-        Set<String> digests = tags.stream().map(tag -> tag.digest).collect(Collectors.toSet());
+    private static Set<Digest> blocked(List<HeldTag> tags) {
+        Set<String> digests = tags.stream().map(tag -> tag.digest.value()).collect(Collectors.toSet());
         return BlockedDigest.<BlockedDigest>list("digest in ?1", digests).stream()
-                .map(block -> block.digest)
+                .map(block -> new Digest(block.digest))
                 .collect(Collectors.toSet());
     }
 
     /** The last statement counts for all revisions of an image: a whole line ends. */
-    private static Set<String> ended(Set<String> images, LocalDate today) {
+    private static Set<ImageKey> ended(Set<ImageKey> images, LocalDate today) {
         return Revision.newest(images).stream()
                 .filter(revision ->
                         revision.endOfLife() != null && revision.endOfLife().isBefore(today))

@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.release;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -16,9 +18,9 @@ import java.util.Set;
  * @param publishedAt when its tags were first read back, or null
  */
 @RegisterForReflection
-record RevisionTime(String image, String digest, int number, Instant publishedAt) {
+record RevisionTime(ImageKey image, Digest digest, int number, Instant publishedAt) {
     /** Which revision. */
-    record Key(String image, String digest) {
+    record Key(ImageKey image, Digest digest) {
         static Key of(HeldTag tag) {
             return new Key(tag.image, tag.digest);
         }
@@ -29,7 +31,7 @@ record RevisionTime(String image, String digest, int number, Instant publishedAt
     }
 
     /** The revisions of these images. */
-    static List<RevisionTime> of(Set<String> images) {
+    static List<RevisionTime> of(Set<ImageKey> images) {
         return Revision.find("image in ?1", images).project(RevisionTime.class).list();
     }
 }

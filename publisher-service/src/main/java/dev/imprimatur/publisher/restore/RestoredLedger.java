@@ -153,7 +153,7 @@ class RestoredLedger {
                 publication.order(),
                 announced.reason(),
                 announced.occurredAt());
-        publication.digest = announced.digest().value();
+        publication.digest = announced.digest();
         publication.finish(State.PUBLISHED, announced.occurredAt());
     }
 }

@@ -42,7 +42,7 @@ class RestoredTags {
         ImageKey image = tested.candidate().image();
         if (Revision.of(image, digest).isEmpty()) {
             if (!digest.equals(tested.staged().digest())
-                    || Revision.count("image = ?1 and number = ?2", image.toString(), number) > 0) {
+                    || Revision.count("image = ?1 and number = ?2", image, number) > 0) {
                 return false;
             }
             Revision.reserved(tested, digest, number).persist();

@@ -60,7 +60,7 @@ class OldRevisions {
     @Transactional
     boolean isNeeded(Revision revision) {
         return NativeQueries.column(database, NEEDED, Boolean.class)
-                .setParameter(1, revision.digest)
+                .setParameter(1, revision.digest.value())
                 .getSingleResult();
     }
 

@@ -95,7 +95,7 @@ public class RevisionRetention {
                 return;
             }
             List<ImageReference> naming = repositories.stream()
-                    .flatMap(repository -> tags.naming(revision.digest(), repository).stream())
+                    .flatMap(repository -> tags.naming(revision.digest, repository).stream())
                     .toList();
             requireWhole(naming, own, revision);
             List<ImageReference> others =
@@ -111,8 +111,8 @@ public class RevisionRetention {
                 if (revisions.isNeeded(revision)) {
                     return;
                 }
-                registries.deleteManifest(repository.at(revision.digest()));
-                registries.detach(repository, revision.digest());
+                registries.deleteManifest(repository.at(revision.digest));
+                registries.detach(repository, revision.digest);
             }
             revisions.retire(revision, own);
         }
@@ -127,7 +127,7 @@ public class RevisionRetention {
     private void requireWhole(List<ImageReference> naming, List<ImageReference> own, Revision revision) {
         Map<ImageReference, Descriptor> now = tags.read(own);
         List<ImageReference> missing = own.stream()
-                .filter(tag -> now.containsKey(tag) && now.get(tag).digest().equals(revision.digest()))
+                .filter(tag -> now.containsKey(tag) && now.get(tag).digest().equals(revision.digest))
                 .filter(tag -> !naming.contains(tag))
                 .toList();
         if (!missing.isEmpty()) {

@@ -2,12 +2,15 @@ package dev.imprimatur.publisher.revision;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.column.DigestColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,13 +32,15 @@ public class Revision extends PanacheEntityBase {
     public Long id;
 
     /** The image of the catalogue. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** Its number among those of its image, from 1; no other digest ever gets it. */
     public int number;
 
     /** The digest that has the number. */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** The verdict that let it pass, as JSON. */
     @Column(updatable = false)
@@ -78,9 +83,9 @@ public class Revision extends PanacheEntityBase {
     /** A number for a digest, which this verdict approves. */
     public static Revision reserved(TestCompleted tested, Digest digest, int number) {
         Revision revision = new Revision();
-        revision.image = tested.candidate().image().toString();
+        revision.image = tested.candidate().image();
         revision.number = number;
-        revision.digest = digest.value();
+        revision.digest = digest;
         revision.tested = JsonText.of(tested);
         revision.state = State.RESERVED;
         revision.reservedAt = SharedClock.now();
@@ -89,13 +94,13 @@ public class Revision extends PanacheEntityBase {
 
     /** The highest number of an image's revisions, if it has any. */
     static Optional<Integer> highest(ImageKey image) {
-        return find("select max(number) from Revision where image = ?1", image.toString())
+        return find("select max(number) from Revision where image = ?1", image)
                 .project(Integer.class)
                 .singleResultOptional();
     }
 
     /** The number of this image's revision with this digest. */
-    public static Optional<Integer> number(String image, String digest) {
+    public static Optional<Integer> number(ImageKey image, Digest digest) {
         return find("select number from Revision where image = ?1 and digest = ?2", image, digest)
                 .project(Integer.class)
                 .singleResultOptional();
@@ -103,22 +108,17 @@ public class Revision extends PanacheEntityBase {
 
     /** The published revisions of an image below this number, newest first. */
     public static List<Revision> published(ImageKey image, int below) {
-        return list(
-                "image = ?1 and state = ?2 and number < ?3 order by number desc",
-                image.toString(),
-                State.PUBLISHED,
-                below);
+        return list("image = ?1 and state = ?2 and number < ?3 order by number desc", image, State.PUBLISHED, below);
     }
 
     /** The revision of this image with this number. */
     public static Optional<Revision> of(ImageKey image, int number) {
-        return find("image = ?1 and number = ?2", image.toString(), number).firstResultOptional();
+        return find("image = ?1 and number = ?2", image, number).firstResultOptional();
     }
 
     /** The revision of this image with this digest. */
     public static Optional<Revision> of(ImageKey image, Digest digest) {
-        return find("image = ?1 and digest = ?2", image.toString(), digest.value())
-                .firstResultOptional();
+        return find("image = ?1 and digest = ?2", image, digest).firstResultOptional();
     }
 
     /** The immutable tag of the revision of this number, beside a pinned tag. */
@@ -127,7 +127,7 @@ public class Revision extends PanacheEntityBase {
     }
 
     /** The newest revision of each of these images that was published. */
-    public static List<Revision> newest(Set<String> images) {
+    public static List<Revision> newest(Set<ImageKey> images) {
         return list(
                 "from Revision revision where revision.image in ?1 and revision.number = (select max(other.number)"
                         + " from Revision other where other.image = revision.image and other.publishedAt is not null)",
@@ -142,10 +142,5 @@ public class Revision extends PanacheEntityBase {
     /** The verdict that let it pass. */
     public TestCompleted tested() {
         return JsonText.read(tested, TestCompleted.class);
-    }
-
-    /** The digest that has the number. */
-    public Digest digest() {
-        return new Digest(digest);
     }
 }

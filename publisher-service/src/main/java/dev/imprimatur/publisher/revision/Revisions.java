@@ -16,7 +16,7 @@ public class Revisions {
     /** Whether no revision of the image is known. */
     @Transactional
     public boolean none(ImageKey image) {
-        return Revision.count("image", image.toString()) == 0;
+        return Revision.count("image", image) == 0;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.rollback;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.messaging.column.KnownForm;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Decision;
@@ -32,11 +33,11 @@ class RollbackTargets {
     /** @throws PublishException if there is nothing to go back to, or it may not be published */
     RollbackTarget find(RollbackRequested request) {
         ImageKey image = image(request.reference());
-        HeldTag current = HeldTag.newest(image.toString()).orElseThrow(() -> without(image));
-        Digest leaves = new Digest(current.digest);
-        Leaving.check(request, image.toString(), leaves);
+        HeldTag current = HeldTag.newest(image).orElseThrow(() -> without(image));
+        Digest leaves = current.digest;
+        Leaving.check(request, image, leaves);
         Revision target = request.to() == null ? former(image, leaves) : named(image, request.to());
-        if (target.digest().equals(leaves)) {
+        if (target.digest.equals(leaves)) {
             throw PublishException.refused(
                     "already-there", image + " is at revision " + target.number + " (" + leaves + ") already");
         }
@@ -47,7 +48,7 @@ class RollbackTargets {
                             + (target.state == Revision.State.RETIRED ? "removed from the registry" : "never published")
                             + "; imprimatur history " + image + " lists revisions");
         }
-        gate.decide(target.digest(), target.tested()).orThrow();
+        gate.decide(target.digest, target.tested()).orThrow();
         return new RollbackTarget(image, leaves, target);
     }
 
@@ -74,15 +75,15 @@ class RollbackTargets {
     }
 
     private static Optional<ImageKey> key(String reference) {
-        return HeldTag.count("image", reference) == 0 ? Optional.empty() : Optional.of(ImageKey.parse(reference));
+        return KnownForm.of(reference, ImageKey::parse).filter(image -> HeldTag.count("image", image) > 0);
     }
 
     private static Optional<ImageKey> byDigest(String reference) {
         Matcher digest = DIGEST.matcher(reference);
         return digest.matches()
-                ? Revision.<Revision>find("digest = ?1 order by id desc", digest.group(1))
+                ? Revision.<Revision>find("digest = ?1 order by id desc", new Digest(digest.group(1)))
                         .firstResultOptional()
-                        .map(revision -> ImageKey.parse(revision.image))
+                        .map(revision -> revision.image)
                 : Optional.empty();
     }
 
@@ -90,7 +91,7 @@ class RollbackTargets {
         return HeldTag.<HeldTag>find(
                         "reference = ?1 or substring(reference, locate('/', reference) + 1) = ?1", reference)
                 .firstResultOptional()
-                .map(tag -> ImageKey.parse(tag.image));
+                .map(tag -> tag.image);
     }
 
     /** The newest approved revision that is older than the current one. */
@@ -108,7 +109,7 @@ class RollbackTargets {
     }
 
     private boolean mayBePublished(Revision revision) {
-        return gate.decide(revision.digest(), revision.tested()) instanceof Decision.Approved;
+        return gate.decide(revision.digest, revision.tested()) instanceof Decision.Approved;
     }
 
     private static Revision named(ImageKey image, String to) {

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -49,7 +50,7 @@ public class Attaching {
      * @param holder the image that the tags name now, which all of these repositories have
      */
     public void attempt(
-            String publicationId, String image, Collection<RepositoryReference> repositories, Manifest holder) {
+            String publicationId, ImageKey image, Collection<RepositoryReference> repositories, Manifest holder) {
         try {
             attachNoting(
                     publicationId,

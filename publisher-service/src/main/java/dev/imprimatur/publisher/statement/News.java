@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.attestation.statement.TagStatementBuilder;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
@@ -20,16 +21,16 @@ import java.util.Optional;
  * @param image the image of the catalogue
  * @param at when
  */
-public record News(Long place, long change, String rebuild, String image, Instant at) {
+public record News(Long place, long change, RebuildId rebuild, ImageKey image, Instant at) {
 
     /** One of this moment. */
-    public News(Long place, long change, String rebuild, String image) {
+    public News(Long place, long change, RebuildId rebuild, ImageKey image) {
         this(place, change, rebuild, image, SharedClock.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The image's revision with this digest, if there is one. */
     Optional<Revision> known(Digest digest) {
-        return Revision.of(ImageKey.parse(image), digest);
+        return Revision.of(image, digest);
     }
 
     /** The image's revision with this digest, which its tags name. */
@@ -50,7 +51,7 @@ public record News(Long place, long change, String rebuild, String image, Instan
                 .place(place)
                 .change(change)
                 .statedAt(at.toString())
-                .rebuild(rebuild)
-                .image(image);
+                .rebuild(rebuild.value())
+                .image(image.toString());
     }
 }

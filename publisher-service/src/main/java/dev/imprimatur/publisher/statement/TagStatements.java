@@ -5,6 +5,8 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.column.JsonText;
 import dev.imprimatur.messaging.sql.NativeQueries;
 import dev.imprimatur.oci.Digest;
@@ -69,12 +71,12 @@ public class TagStatements {
             if (lost || holder.statedKey == null || named.stream().anyMatch(TagChange::moves)) {
                 List<ImageReference> tags =
                         named.stream().map(TagChange::reference).toList();
-                all.add(said(news, holder.digest(), news.holds(names(tags), holder), tags));
+                all.add(said(news, holder.digest, news.holds(names(tags), holder), tags));
                 holder.statedKey = all.getFirst().envelope().opened().keyId();
             }
             left(named, lost)
                     .forEach((digest, tags) ->
-                            all.add(said(news, digest, news.left(names(tags), holder.digest()), List.copyOf(tags))));
+                            all.add(said(news, digest, news.left(names(tags), holder.digest), List.copyOf(tags))));
         }
         return JsonText.of(all);
     }
@@ -106,10 +108,8 @@ public class TagStatements {
                 .forEach(change -> tags(left, change.from()).add(change.reference()));
         if (ever) {
             TagPeriod.endedOf(named.stream().map(TagChange::reference).toList()).stream()
-                    .filter(period ->
-                            !period.digest.equals(named.getFirst().to().value()))
-                    .forEach(period ->
-                            tags(left, new Digest(period.digest)).add(ImageReference.parse(period.reference)));
+                    .filter(period -> !period.digest.equals(named.getFirst().to()))
+                    .forEach(period -> tags(left, period.digest).add(ImageReference.parse(period.reference)));
         }
         return left;
     }
@@ -127,25 +127,25 @@ public class TagStatements {
                 about,
                 tags.stream().map(tag -> tag.repository().path()).distinct().toList(),
                 news.at(),
-                signer.sign(news.image(), about, TagStatement.TYPE, statement));
+                signer.sign(news.image().toString(), about, TagStatement.TYPE, statement));
     }
 
     /** Whether a publisher signed, when this publication's tags were set, that they name this digest. */
     @Transactional
-    public boolean isOwn(String publicationId, String rebuild, String image, Digest digest) {
+    public boolean isOwn(String publicationId, RebuildId rebuild, ImageKey image, Digest digest) {
         return of(publicationId).stream()
                 .filter(said -> said.envelope() != null && said.about().equals(digest))
                 .anyMatch(said -> isOwn(said, rebuild, image));
     }
 
-    private boolean isOwn(Said said, String rebuild, String image) {
+    private boolean isOwn(Said said, RebuildId rebuild, ImageKey image) {
         try {
             Statement signed = Statement.parse(said.envelope().opened().verified(Envelope.IN_TOTO, signer::kept));
             TagStatement statement = signed.predicate(TagStatement.TYPE, TagStatement.class);
             return signed.digest().equals(said.about())
                     && !statement.holds().isEmpty()
-                    && rebuild.equals(statement.rebuild())
-                    && image.equals(statement.image());
+                    && rebuild.value().equals(statement.rebuild())
+                    && image.toString().equals(statement.image());
         } catch (AttestationException e) {
             LOG.warnf("a kept statement on tags of %s is not believed: %s", image, e.getMessage());
             return false;
@@ -182,9 +182,9 @@ public class TagStatements {
 
     /** Publications of this image whose statements production refused, the latest ones. */
     @Transactional
-    List<String> refused(String image) {
+    List<String> refused(ImageKey image) {
         return NativeQueries.column(database, REFUSED, String.class)
-                .setParameter(1, image)
+                .setParameter(1, image.toString())
                 .getResultList();
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,7 +55,7 @@ class BaseOrder {
         if (replaced.isEmpty()) {
             return false;
         }
-        Map<String, Long> places = places(base);
+        Map<ImageKey, Long> places = places(base);
         List<Boolean> older = replaced.stream()
                 .flatMap(known -> places(known).entrySet().stream())
                 .filter(known -> places.containsKey(known.getKey()))
@@ -68,10 +69,10 @@ class BaseOrder {
     }
 
     /** The images that were published with this digest, each with the place of the last publication that did so. */
-    private Map<String, Long> places(ImageReference base) {
+    private Map<ImageKey, Long> places(ImageReference base) {
         return database.createQuery(PLACES, Tuple.class)
-                .setParameter(1, base.digest().value())
+                .setParameter(1, base.digest())
                 .getResultStream()
-                .collect(Collectors.toMap(row -> row.get(0, String.class), row -> row.get(1, Long.class)));
+                .collect(Collectors.toMap(row -> row.get(0, ImageKey.class), row -> row.get(1, Long.class)));
     }
 }

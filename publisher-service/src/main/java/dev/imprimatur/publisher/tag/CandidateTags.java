@@ -2,6 +2,8 @@ package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureKinds;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
@@ -34,13 +36,11 @@ public class CandidateTags {
      */
     @Transactional(dontRollbackOn = PublishException.class)
     public Candidate back(Candidate candidate) {
-        List<Tag> now = HeldTag.<HeldTag>list(
-                        "image = ?1 and role <> REVISION order by reference",
-                        candidate.image().toString())
-                .stream()
-                .map(tag -> ImageReference.parse(tag.reference))
-                .map(reference -> reference.repository().tag(reference.tag()))
-                .toList();
+        List<Tag> now =
+                HeldTag.<HeldTag>list("image = ?1 and role <> REVISION order by reference", candidate.image()).stream()
+                        .map(tag -> ImageReference.parse(tag.reference))
+                        .map(reference -> reference.repository().tag(reference.tag()))
+                        .toList();
         Candidate all = with(
                 candidate,
                 Stream.concat(candidate.tags().stream(), now.stream())
@@ -63,8 +63,8 @@ public class CandidateTags {
 
     /** The candidate without those of these tags that another image has. */
     private Candidate own(Candidate candidate, List<HeldTag> found) {
-        Map<String, String> others = found.stream()
-                .filter(tag -> !tag.image.equals(candidate.image().toString()))
+        Map<String, ImageKey> others = found.stream()
+                .filter(tag -> !tag.image.equals(candidate.image()))
                 .collect(Collectors.toMap(tag -> tag.reference, tag -> tag.image));
         List<Tag> own = candidate.tags().stream()
                 .filter(tag -> !others.containsKey(tag.in(config.production()).toString()))
@@ -76,7 +76,7 @@ public class CandidateTags {
     }
 
     /** An image without a pinned tag has no revision that could be announced. */
-    private static PublishException lost(Candidate candidate, Map<String, String> others) {
+    private static PublishException lost(Candidate candidate, Map<String, ImageKey> others) {
         return PublishException.refused(
                 FailureKinds.TAG_TAKEN,
                 candidate.image() + " cannot go back, since no pinned tag of that revision is its own any more: "
@@ -93,11 +93,11 @@ public class CandidateTags {
      * part of the current transaction.
      */
     List<HeldTag> unknown(Candidate candidate, Map<ImageReference, Descriptor> now) {
-        Map<String, String> known =
+        Map<String, Digest> known =
                 held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
         return references(candidate).stream()
                 .filter(now::containsKey)
-                .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
+                .filter(tag -> !now.get(tag).digest().equals(known.get(tag.toString())))
                 .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
                 .toList();
     }
@@ -123,9 +123,7 @@ public class CandidateTags {
         if (candidate.keeps() == null) {
             return candidate;
         }
-        List<String> held = HeldTag.<HeldTag>list(
-                        "image = ?1 and role = ALIAS", candidate.image().toString())
-                .stream()
+        List<String> held = HeldTag.<HeldTag>list("image = ?1 and role = ALIAS", candidate.image()).stream()
                 .map(tag -> tag.reference)
                 .toList();
         return candidate.tagged(

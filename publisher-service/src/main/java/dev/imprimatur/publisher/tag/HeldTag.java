@@ -1,9 +1,17 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.column.DigestColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
+import dev.imprimatur.messaging.column.RepositoryColumn;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Repository;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -22,13 +30,16 @@ public class HeldTag extends PanacheEntityBase {
     public String reference;
 
     /** Its repository's name in the registry. */
-    public String repository;
+    @Convert(converter = RepositoryColumn.class)
+    public Repository repository;
 
     /** What it points to. */
-    public String digest;
+    @Convert(converter = DigestColumn.class)
+    public Digest digest;
 
     /** The image of the catalogue that holds it. */
-    public String image;
+    @Convert(converter = ImageKeyColumn.class)
+    public ImageKey image;
 
     /** What it is to that image. */
     @Enumerated(EnumType.STRING)
@@ -36,7 +47,8 @@ public class HeldTag extends PanacheEntityBase {
 
     /** The rebuild that set it last. */
     @Column(name = "rebuild_id")
-    public String rebuildId;
+    @Convert(converter = RebuildIdColumn.class)
+    public RebuildId rebuildId;
 
     /** The place in the sequence of all that the publication has that set it last, or null. */
     @Column(name = "place")
@@ -49,7 +61,7 @@ public class HeldTag extends PanacheEntityBase {
     public Instant since;
 
     /** The tag of this image that was set last, other than those of revisions. */
-    public static Optional<HeldTag> newest(String image) {
+    public static Optional<HeldTag> newest(ImageKey image) {
         return find("image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc", image)
                 .firstResultOptional();
     }
@@ -71,15 +83,14 @@ public class HeldTag extends PanacheEntityBase {
     public boolean outlasts(ImageKey other, Place place) {
         return order().isAfter(place)
                 || order().isShared(place)
-                        && ImageVersion.of(ImageKey.parse(image).version())
-                                .isHigherThan(ImageVersion.of(other.version()));
+                        && ImageVersion.of(image.version()).isHigherThan(ImageVersion.of(other.version()));
     }
 
     /** A tag as it was found in the registry, where it names this image; the database does not know that. */
     static HeldTag found(ImageReference reference, ImageKey image) {
         HeldTag tag = new HeldTag();
         tag.reference = reference.toString();
-        tag.image = image.toString();
+        tag.image = image;
         tag.role = TagRole.ALIAS;
         return tag;
     }

@@ -1,9 +1,11 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -38,11 +40,13 @@ public class TagChange extends PanacheEntityBase {
 
     /** What it pointed to before this publication touched it, or null if it is new. */
     @Column(name = "from_digest")
-    public String fromDigest;
+    @Convert(converter = DigestColumn.class)
+    public Digest fromDigest;
 
     /** What it is to point to. */
     @Column(name = "to_digest")
-    public String toDigest;
+    @Convert(converter = DigestColumn.class)
+    public Digest toDigest;
 
     /** How far the change is. */
     @Enumerated(EnumType.STRING)
@@ -66,8 +70,8 @@ public class TagChange extends PanacheEntityBase {
         change.role = role;
         change.position = position;
         change.reference = reference.toString();
-        change.fromDigest = from == null ? null : from.value();
-        change.toDigest = to.value();
+        change.fromDigest = from;
+        change.toDigest = to;
         change.state = State.PLANNED;
         return change;
     }
@@ -78,12 +82,12 @@ public class TagChange extends PanacheEntityBase {
 
     /** The digest that the tag had before, or null if it is new. */
     public Digest from() {
-        return fromDigest == null ? null : new Digest(fromDigest);
+        return fromDigest;
     }
 
     /** The digest that it gets. */
     public Digest to() {
-        return new Digest(toDigest);
+        return toDigest;
     }
 
     /** What the tag is to its image. */

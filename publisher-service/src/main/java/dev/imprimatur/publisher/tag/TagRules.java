@@ -21,7 +21,7 @@ final class TagRules {
     static void check(Candidate candidate, Place place, Collection<HeldTag> wanted) {
         ImageKey image = candidate.image();
         for (HeldTag tag : wanted) {
-            ImageKey holder = ImageKey.parse(tag.image);
+            ImageKey holder = tag.image;
             if (tag.role == TagRole.REVISION) {
                 throw PublishException.refused(
                         FailureKinds.TAG_TAKEN,

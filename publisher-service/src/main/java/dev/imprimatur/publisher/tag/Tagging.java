@@ -51,7 +51,7 @@ public class Tagging {
 
     /** A later rebuild may have been rendered before an earlier one published a base of both. */
     private void checkBases(Candidate candidate, HeldTag tag) {
-        Revision.of(ImageKey.parse(tag.image), new Digest(tag.digest))
+        Revision.of(tag.image, tag.digest)
                 .map(revision -> revision.tested().candidate())
                 .flatMap(other -> bases.older(candidate, other))
                 .ifPresent(base -> {
@@ -89,7 +89,7 @@ public class Tagging {
     @Transactional
     public Map<String, Digest> recorded(List<TagChange> changes) {
         return HeldTag.of(changes.stream().map(change -> change.reference).toList()).stream()
-                .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));
+                .collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
     }
 
     /**
@@ -100,23 +100,22 @@ public class Tagging {
     public Digest before(TagChange change) {
         List<TagChange> earlier =
                 TagChange.list("reference = ?1 and id < ?2 order by id desc", change.reference, change.id);
-        String found = change.fromDigest;
+        Digest found = change.fromDigest;
         for (TagChange each : earlier) {
             if (each.toDigest.equals(found)) {
                 found = each.fromDigest;
             }
         }
-        return found == null ? null : new Digest(found);
+        return found;
     }
 
     /** The repositories that have published tags. */
     @Transactional
     public List<Repository> repositories() {
         return HeldTag.getEntityManager()
-                .createQuery("select distinct tag.repository from HeldTag tag order by tag.repository", String.class)
-                .getResultStream()
-                .map(Repository::new)
-                .toList();
+                .createQuery(
+                        "select distinct tag.repository from HeldTag tag order by tag.repository", Repository.class)
+                .getResultList();
     }
 
     /**
@@ -128,7 +127,7 @@ public class Tagging {
         return HeldTag.list(
                 "from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1 and not exists"
                         + " (from TagChange change where change.reference = tag.reference and change.state = PLANNED)",
-                repository.repository().path(),
+                repository.repository(),
                 repository + ":");
     }
 
@@ -176,7 +175,7 @@ public class Tagging {
         Map<String, Digest> held = HeldTag.of(
                         references.stream().map(ImageReference::toString).toList())
                 .stream()
-                .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));
+                .collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
         TagChange.delete("publicationId", publicationId);
         List<TagChange> changes = new ArrayList<>();
         for (ImageReference reference : references) {
@@ -214,18 +213,18 @@ public class Tagging {
             if (tag == null) {
                 tag = new HeldTag();
                 tag.reference = change.reference;
-                tag.repository = change.reference().repository().path();
+                tag.repository = change.reference().repository();
             } else if (change.role != TagRole.REVISION) {
                 TagRules.checkOrder(place, tag);
             }
             if (!change.toDigest.equals(tag.digest)) {
                 tag.since = when;
-                TagPeriod.begin(change.reference(), change.toDigest, image.toString(), rebuild.value(), reason, when);
+                TagPeriod.begin(change.reference(), change.toDigest, image, rebuild, reason, when);
             }
             tag.digest = change.toDigest;
-            tag.image = image.toString();
+            tag.image = image;
             tag.role = change.role;
-            tag.rebuildId = rebuild.value();
+            tag.rebuildId = rebuild;
             tag.place = place.given();
             tag.sequence = place.arrival();
             tag.persist();

@@ -1,6 +1,10 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.column.KnownForm;
 import dev.imprimatur.messaging.rest.BadRequests;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Repository;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -25,7 +29,7 @@ public class TagsResource {
      * @param rebuildId the rebuild that set it last
      * @param since since when it points to this digest
      */
-    public record Entry(String reference, String digest, String image, String rebuildId, Instant since) {}
+    public record Entry(String reference, Digest digest, ImageKey image, RebuildId rebuildId, Instant since) {}
 
     /** The tags of this repository, or those that point to one of these digests, or all. */
     @GET
@@ -38,16 +42,20 @@ public class TagsResource {
 
     private static List<HeldTag> find(String repository, List<String> digests) {
         if (!digests.isEmpty()) {
-            return HeldTag.list("digest in ?1 order by reference", digests);
+            return HeldTag.list(
+                    "digest in ?1 order by reference",
+                    digests.stream()
+                            .flatMap(digest -> KnownForm.of(digest, Digest::new).stream())
+                            .toList());
         }
         return repository == null
                 ? HeldTag.list("order by reference")
                 : HeldTag.list("repository = ?1 order by reference", checked(repository));
     }
 
-    private static String checked(String repository) {
+    private static Repository checked(String repository) {
         try {
-            return new Repository(repository).path();
+            return new Repository(repository);
         } catch (IllegalArgumentException e) {
             throw BadRequests.refused("query parameter 'repository': " + e.getMessage());
         }

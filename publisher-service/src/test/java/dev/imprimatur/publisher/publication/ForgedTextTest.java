@@ -80,14 +80,13 @@ class ForgedTextTest {
                 .run(() -> Refusal.update(
                         "refusedAt = ?1 where rebuildId = ?2",
                         Instant.now().minus(Duration.ofDays(91)),
-                        unsigned.rebuildId().value()));
+                        unsigned.rebuildId()));
         retention.clear(Instant.now());
         assertThat(refusals(unsigned)).isEmpty();
     }
 
     private List<Refusal> refusals(TestCompleted event) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> Refusal.list("rebuildId", event.rebuildId().value()));
+        return QuarkusTransaction.requiringNew().call(() -> Refusal.list("rebuildId", event.rebuildId()));
     }
 
     private TestCompleted verdict() {

@@ -143,8 +143,8 @@ class InterruptedPublicationsTest extends PublishingFixture {
         change.position = position;
         change.role = position == 0 ? TagRole.PINNED : TagRole.ALIAS;
         change.reference = tag.in(production.registry()).toString();
-        change.fromDigest = from == null ? null : from.value();
-        change.toDigest = to.value();
+        change.fromDigest = from;
+        change.toDigest = to;
         change.state = TagChange.State.PLANNED;
         return change;
     }

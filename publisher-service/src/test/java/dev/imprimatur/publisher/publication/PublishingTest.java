@@ -94,6 +94,15 @@ class PublishingTest extends PublishingFixture {
     }
 
     @Test
+    void thereIsNothingOfWhatHasAFormThatNoneHas() {
+        given().get("/api/publications?rebuild=a rebuild")
+                .then()
+                .statusCode(200)
+                .body("", hasSize(0));
+        given().get("/api/tags?digest=latest").then().statusCode(200).body("", hasSize(0));
+    }
+
+    @Test
     void whatIsCancelledBeforeItsTagsAreTouchedIsDropped() {
         TestCompleted event = approved(push("cancelled"), node("22.1.0", "22"));
         bus.cancel(event.rebuildId());

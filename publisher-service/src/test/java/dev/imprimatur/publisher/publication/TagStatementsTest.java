@@ -24,7 +24,6 @@ import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.publisher.registry.RegistriesResource;
-import dev.imprimatur.publisher.revision.Revision;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -201,8 +200,8 @@ class TagStatementsTest {
     /** As if this key had signed which tags the family's images have. */
     private void statedBy(String key) {
         QuarkusTransaction.requiringNew()
-                .run(() -> assertThat(Revision.update("statedKey = ?1 where image like ?2", key, family.name + "/%"))
-                        .isPositive());
+                .run(() -> Rows.update(
+                        database, "update revision set stated_key = ?1 where image like ?2", key, family.name + "/%"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -172,14 +173,16 @@ class RemovalTest {
             }
             Revision revision = new Revision();
             revision.id = 1L;
-            revision.image = "node/22.1.0/bookworm";
+            revision.image = ImageKey.parse("node/22.1.0/bookworm");
             revision.number = 1;
-            revision.digest = DIGEST.value();
+            revision.digest = DIGEST;
             try {
                 revision.tested = EventJson.MAPPER.writeValueAsString(Verdicts.approved(
                         place.at(DIGEST),
                         Verdicts.candidate(
-                                revision.image, List.of(repository.tag("22.1.0")), List.of(repository.tag("22")))));
+                                revision.image.toString(),
+                                List.of(repository.tag("22.1.0")),
+                                List.of(repository.tag("22")))));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }

@@ -112,7 +112,7 @@ class RevisionRetentionTest {
     /** The ids of this image's old revisions after one of them. */
     private List<Long> ids(long after) {
         return old.before(Instant.now(), 1, after).stream()
-                .filter(revision -> revision.image.equals(image()))
+                .filter(revision -> revision.image.toString().equals(image()))
                 .map(revision -> revision.id)
                 .toList();
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.CandidateBuilder;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
@@ -102,8 +103,8 @@ class TagRulesTest {
     private static void check(String image, long sequence, Allowance... allowed) {
         HeldTag tag = new HeldTag();
         tag.reference = "localhost:5000/node:22";
-        tag.image = "node/22.12.0/bookworm";
-        tag.rebuildId = "r-1";
+        tag.image = ImageKey.parse("node/22.12.0/bookworm");
+        tag.rebuildId = new RebuildId("r-1");
         tag.sequence = 7;
         Candidate candidate = CandidateBuilder.builder()
                 .image(ImageKey.parse(image))
