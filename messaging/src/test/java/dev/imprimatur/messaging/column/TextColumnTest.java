@@ -7,6 +7,7 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import jakarta.persistence.PersistenceException;
 import java.util.stream.Stream;
@@ -27,7 +28,11 @@ class TextColumnTest {
                         new ImageKey("node", "22.1.0+rc_1", "bookworm-slim"),
                         "node/22.1.0+rc_1/bookworm-slim"),
                 Arguments.of(new DigestColumn(), new Digest("sha256:" + HEX), "sha256:" + HEX),
-                Arguments.of(new RepositoryColumn(), new Repository("library/node"), "library/node"));
+                Arguments.of(new RepositoryColumn(), new Repository("library/node"), "library/node"),
+                Arguments.of(
+                        new ImageReferenceColumn(),
+                        ImageReference.parse("localhost:5000/library/node:22@sha256:" + HEX),
+                        "localhost:5000/library/node:22@sha256:" + HEX));
     }
 
     @ParameterizedTest

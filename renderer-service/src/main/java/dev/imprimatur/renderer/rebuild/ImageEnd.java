@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.rebuild;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import java.util.Locale;
 record ImageEnd(
         ImageKey image,
         String state,
-        String digest,
+        Digest digest,
         List<ImageReference> tags,
         String stage,
         FailureReport failure,
@@ -50,7 +51,7 @@ record ImageEnd(
         return new ImageEnd(
                 ImageKey.parse((String) row[0]),
                 (boolean) row[2] ? "unchanged" : state.name().toLowerCase(Locale.ROOT),
-                (String) row[3],
+                (Digest) row[3],
                 (List<ImageReference>) row[4],
                 (String) row[5],
                 (FailureReport) row[6],

@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.messaging.column.ImageReferenceColumn;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.stale.Fingerprint;
@@ -24,7 +25,8 @@ public class PublishedImage extends PanacheEntityBase {
     @Id
     String image;
 
-    String reference;
+    @Convert(converter = ImageReferenceColumn.class)
+    ImageReference reference;
 
     @Convert(converter = Columns.Inputs.class)
     Fingerprint fingerprint;
@@ -46,7 +48,7 @@ public class PublishedImage extends PanacheEntityBase {
         } else if (published.place != null && place != null && place < published.place) {
             return;
         }
-        published.reference = reference.toString();
+        published.reference = reference;
         published.fingerprint = fingerprint;
         published.place = place == null ? published.place : place;
         published.persist();
@@ -74,8 +76,7 @@ public class PublishedImage extends PanacheEntityBase {
 
     /** The image's newest reference by digest. */
     public static Optional<ImageReference> reference(ImageKey key) {
-        return PublishedImage.<PublishedImage>findByIdOptional(key.toString())
-                .map(published -> ImageReference.parse(published.reference));
+        return PublishedImage.<PublishedImage>findByIdOptional(key.toString()).map(published -> published.reference);
     }
 
     /** All images that were ever published, with the tags that they have now. */
@@ -87,9 +88,7 @@ public class PublishedImage extends PanacheEntityBase {
             images.put(
                     key,
                     new PublishedState.Image(
-                            ImageReference.parse(published.reference).digest(),
-                            published.fingerprint,
-                            tags.getOrDefault(key, Set.of())));
+                            published.reference.digest(), published.fingerprint, tags.getOrDefault(key, Set.of())));
         });
         return new PublishedState(images);
     }

@@ -5,7 +5,6 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompleted.Failed;
 import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.events.RebuildCompleted.Published;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -63,7 +62,7 @@ record RebuildEnd(
     private static List<Published> published(List<RebuildImage> images, boolean unchanged) {
         return images.stream()
                 .filter(image -> image.state() == RebuildImage.State.PUBLISHED && image.unchanged == unchanged)
-                .map(image -> new Published(image.key(), new Digest(image.digest), image.tags))
+                .map(image -> new Published(image.key(), image.digest, image.tags))
                 .toList();
     }
 

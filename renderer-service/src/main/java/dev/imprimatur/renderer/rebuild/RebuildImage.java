@@ -6,7 +6,10 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Stage;
+import dev.imprimatur.messaging.column.BuildIdColumn;
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
@@ -69,7 +72,8 @@ public class RebuildImage extends PanacheEntityBase {
      * The newer rebuild that does this image as well, so that a build of it that has not begun is not needed; or null.
      */
     @Column(name = "superseded_by")
-    String supersededBy;
+    @Convert(converter = RebuildIdColumn.class)
+    RebuildId supersededBy;
 
     int attempts;
 
@@ -77,7 +81,8 @@ public class RebuildImage extends PanacheEntityBase {
     String waitingFor;
 
     @Column(name = "build_id")
-    String buildId;
+    @Convert(converter = BuildIdColumn.class)
+    BuildId buildId;
 
     @Convert(converter = Columns.Inputs.class)
     Fingerprint fingerprint;
@@ -88,7 +93,8 @@ public class RebuildImage extends PanacheEntityBase {
     @Column(name = "published_at")
     Instant publishedAt;
 
-    String digest;
+    @Convert(converter = DigestColumn.class)
+    Digest digest;
 
     @Convert(converter = Columns.References.class)
     List<ImageReference> tags;
@@ -147,7 +153,7 @@ public class RebuildImage extends PanacheEntityBase {
     /** The image of this rebuild that was rendered as this candidate. */
     static Optional<RebuildImage> built(RebuildId rebuild, Candidate candidate) {
         return of(rebuild, candidate.image())
-                .filter(image -> candidate.buildId().value().equals(image.buildId));
+                .filter(image -> candidate.buildId().equals(image.buildId));
     }
 
     /** The images of this rebuild that are not rendered yet, in the plan's order. */
@@ -178,7 +184,7 @@ public class RebuildImage extends PanacheEntityBase {
     /** The rebuilds whose build of this image, which is on its way, is not needed since the newer rebuild does it. */
     public static List<RebuildId> superseded(ImageKey image, RebuildId newer) {
         return RebuildImage.<RebuildImage>stream(
-                        "image = ?1 and state = RENDERED and supersededBy = ?2", image.toString(), newer.value())
+                        "image = ?1 and state = RENDERED and supersededBy = ?2", image.toString(), newer)
                 .map(RebuildImage::rebuildId)
                 .toList();
     }
@@ -232,12 +238,12 @@ public class RebuildImage extends PanacheEntityBase {
 
     /** Whether its rebuild has given this build up, or believed that it failed. */
     boolean hasFailed(BuildId build) {
-        return state == State.FAILED && build.value().equals(buildId);
+        return state == State.FAILED && build.equals(buildId);
     }
 
     /** Whether this is the build that it waits for. */
     boolean waitsFor(BuildId build) {
-        return state == State.RENDERED && build.value().equals(buildId);
+        return state == State.RENDERED && build.equals(buildId);
     }
 
     /** Its base did not fail: it waits for it again. */
@@ -255,14 +261,14 @@ public class RebuildImage extends PanacheEntityBase {
     /** Its Dockerfile is on its way. */
     public void rendered(BuildId build, Fingerprint inputs, Instant now) {
         state = State.RENDERED;
-        buildId = build.value();
+        buildId = build;
         fingerprint = inputs;
         renderedAt = now;
     }
 
     /** A newer rebuild does it too. */
     void supersededBy(RebuildId newer) {
-        supersededBy = newer.value();
+        supersededBy = newer;
     }
 
     /** Marks it as published by this rebuild. */
@@ -282,7 +288,7 @@ public class RebuildImage extends PanacheEntityBase {
         state = State.PUBLISHED;
         failedStage = null;
         failure = null;
-        digest = published.value();
+        digest = published;
         tags = references;
     }
 

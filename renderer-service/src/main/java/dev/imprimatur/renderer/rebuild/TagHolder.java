@@ -2,11 +2,13 @@ package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.diff.CurrentTag;
 import dev.imprimatur.planner.plan.PlannedImage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -23,7 +25,8 @@ public class TagHolder extends PanacheEntityBase {
     @Id
     String tag;
 
-    String image;
+    @Convert(converter = ImageKeyColumn.class)
+    ImageKey image;
 
     boolean moving;
 
@@ -53,7 +56,7 @@ public class TagHolder extends PanacheEntityBase {
         } else if (holder.isLaterThan(place, event.occurredAt())) {
             return;
         }
-        holder.image = event.candidate().image().toString();
+        holder.image = event.candidate().image();
         holder.moving = moving;
         holder.since = event.occurredAt();
         holder.place = place;
@@ -107,9 +110,7 @@ public class TagHolder extends PanacheEntityBase {
      * belongs to no plan any more is none of them.
      */
     public static List<Tag> heldBesides(PlannedImage planned) {
-        return TagHolder.<TagHolder>stream(
-                        "image = ?1 and moving and not letGo order by tag",
-                        planned.image().toString())
+        return TagHolder.<TagHolder>stream("image = ?1 and moving and not letGo order by tag", planned.image())
                 .map(held -> Tag.parse(held.tag))
                 .filter(tag -> !planned.tags().contains(tag))
                 .toList();
@@ -123,6 +124,6 @@ public class TagHolder extends PanacheEntityBase {
     }
 
     private CurrentTag value() {
-        return new CurrentTag(Tag.parse(tag), ImageKey.parse(image), moving, letGo);
+        return new CurrentTag(Tag.parse(tag), image, moving, letGo);
     }
 }
