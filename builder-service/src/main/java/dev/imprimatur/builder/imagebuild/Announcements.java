@@ -8,7 +8,6 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -70,8 +69,8 @@ class Announcements {
                 .occurredAt(build.completedAt)
                 .rebuildId(rendered.rebuildId())
                 .candidate(rendered.candidate())
-                .imageId(build.imageId == null ? null : new Digest(build.imageId))
-                .staged(build.staged == null ? null : ImageReference.parse(build.staged))
+                .imageId(build.imageId)
+                .staged(build.staged)
                 .tests(rendered.tests())
                 .attempts(build.history().report())
                 .failure(build.failure)

@@ -3,11 +3,20 @@ package dev.imprimatur.builder.imagebuild;
 import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.column.BuildIdColumn;
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
+import dev.imprimatur.messaging.column.ImageReferenceColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
@@ -28,8 +37,11 @@ class Build extends PanacheEntityBase {
     @Id
     String id;
 
-    String rebuildId;
-    String image;
+    @Convert(converter = RebuildIdColumn.class)
+    RebuildId rebuildId;
+
+    @Convert(converter = ImageKeyColumn.class)
+    ImageKey image;
 
     /** Not written again with each step: it may be large. */
     @Column(updatable = false)
@@ -37,7 +49,8 @@ class Build extends PanacheEntityBase {
     RenderCompleted event;
 
     /** The event's build id. */
-    String buildIdentity;
+    @Convert(converter = BuildIdColumn.class)
+    BuildId buildIdentity;
 
     Instant receivedAt;
 
@@ -49,13 +62,16 @@ class Build extends PanacheEntityBase {
     String named;
 
     /** The tag under which that was about to be put into staging; null before. */
-    String sentTo;
+    @Convert(converter = ImageReferenceColumn.class)
+    ImageReference sentTo;
 
     /** Null unless it succeeded. */
-    String imageId;
+    @Convert(converter = DigestColumn.class)
+    Digest imageId;
 
     /** Null unless it succeeded. */
-    String staged;
+    @Convert(converter = ImageReferenceColumn.class)
+    ImageReference staged;
 
     @Convert(converter = FailureColumn.class)
     FailureReport failure;
@@ -73,10 +89,10 @@ class Build extends PanacheEntityBase {
     static Build of(RenderCompleted event) {
         Build build = new Build();
         build.id = BuildKey.of(event.rebuildId(), event.candidate().image()).value();
-        build.rebuildId = event.rebuildId().value();
-        build.image = event.candidate().image().toString();
+        build.rebuildId = event.rebuildId();
+        build.image = event.candidate().image();
         build.event = event;
-        build.buildIdentity = event.candidate().buildId().value();
+        build.buildIdentity = event.candidate().buildId();
         build.receivedAt = SharedClock.now();
         return build;
     }
@@ -101,8 +117,8 @@ class Build extends PanacheEntityBase {
     }
 
     void succeed(Staged where) {
-        imageId = where.imageId().value();
-        staged = where.reference().toString();
+        imageId = where.imageId();
+        staged = where.reference();
         completedAt = SharedClock.now();
     }
 

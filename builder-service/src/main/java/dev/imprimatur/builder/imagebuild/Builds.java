@@ -142,7 +142,7 @@ class Builds {
     private static boolean othersOfItsImageGoOn(Build build) {
         Build.getEntityManager()
                 .createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtext(:image))) as locked")
-                .setParameter("image", build.image)
+                .setParameter("image", build.image.toString())
                 .getSingleResult();
         return BuildAttempt.count(
                         "build.image = ?1 and build.id <> ?2 and build.completedAt is null and endedAt is null",
@@ -190,8 +190,7 @@ class Builds {
         Build build = locked(opened.build());
         build.history()
                 .open(opened.number())
-                .ifPresent(attempt -> build.sentTo =
-                        StagingTag.of(build.event, config.staging()).toString());
+                .ifPresent(attempt -> build.sentTo = StagingTag.of(build.event, config.staging()));
     }
 
     /**

@@ -108,7 +108,6 @@ class AwayEngineTest extends BuilderFixture {
 
     private long countedFailures() {
         return QuarkusTransaction.requiringNew()
-                .call(() -> BuildAttempt.count(
-                        "build.rebuildId = ?1 and failure is not null and not free", rebuild.value()));
+                .call(() -> BuildAttempt.count("build.rebuildId = ?1 and failure is not null and not free", rebuild));
     }
 }

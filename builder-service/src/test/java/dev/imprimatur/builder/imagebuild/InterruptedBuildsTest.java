@@ -237,7 +237,7 @@ class InterruptedBuildsTest extends BuilderFixture {
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.of(event);
             if (named != null) {
-                build.sentTo = staging.tag(event).toString();
+                build.sentTo = staging.tag(event);
                 build.named = named.value();
             }
             build.persist();

@@ -70,7 +70,7 @@ class QueuedBuildsTest {
                 .then()
                 .statusCode(200)
                 .body("waiting", equalTo(2))
-                .body("work.image", contains("queued-1", "queued-2"))
+                .body("work.image", contains("queued-1/1.0.0/b", "queued-2/1.0.0/b"))
                 .body("work.rebuildId", contains("queued", "queued"))
                 .body("work.delayed", contains(true, true))
                 .body("work.failures", contains(1, 0))
@@ -130,7 +130,7 @@ class QueuedBuildsTest {
 
     private void build(String id, String waitingFor, String in) {
         change("insert into build (id, rebuild_id, image, event, received_at, waiting_for) values ('" + id
-                + "', 'queued', '" + id + "', '{}', now(), " + waitingFor + ")");
+                + "', 'queued', '" + id + "/1.0.0/b', '{}', now(), " + waitingFor + ")");
         change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
                 + " values ('build', '" + id + "', now() + interval '" + in + "', false, 1, 30)");
     }
