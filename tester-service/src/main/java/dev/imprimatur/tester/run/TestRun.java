@@ -3,10 +3,18 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.DigestColumn;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.column.ImageKeyColumn;
+import dev.imprimatur.messaging.column.ImageReferenceColumn;
+import dev.imprimatur.messaging.column.RebuildIdColumn;
 import dev.imprimatur.messaging.time.SharedClock;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -31,8 +39,11 @@ class TestRun extends PanacheEntityBase {
     @Id
     String id;
 
-    String rebuildId;
-    String image;
+    @Convert(converter = RebuildIdColumn.class)
+    RebuildId rebuildId;
+
+    @Convert(converter = ImageKeyColumn.class)
+    ImageKey image;
 
     /** Not written again with each step: it may be large. */
     @Column(updatable = false)
@@ -63,13 +74,16 @@ class TestRun extends PanacheEntityBase {
     String waitingFor;
 
     /** What was tested. */
-    String digest;
+    @Convert(converter = DigestColumn.class)
+    Digest digest;
 
     /** Where that lies, by digest. */
-    String staged;
+    @Convert(converter = ImageReferenceColumn.class)
+    ImageReference staged;
 
     /** The digest of its content; null if it was not approved, or that cannot be computed. */
-    String content;
+    @Convert(converter = DigestColumn.class)
+    Digest content;
 
     @OneToMany(mappedBy = "run", cascade = CascadeType.PERSIST)
     @OrderBy("number")
@@ -78,11 +92,11 @@ class TestRun extends PanacheEntityBase {
     static TestRun of(BuildCompleted event, Instant takenAt) {
         TestRun run = new TestRun();
         run.id = TestRunId.of(event.rebuildId(), event.candidate().image()).value();
-        run.rebuildId = event.rebuildId().value();
-        run.image = event.candidate().image().toString();
+        run.rebuildId = event.rebuildId();
+        run.image = event.candidate().image();
         run.event = event;
-        run.staged = event.staged() == null ? null : event.staged().toString();
-        run.digest = event.staged() == null ? null : event.staged().digest().value();
+        run.staged = event.staged();
+        run.digest = event.staged() == null ? null : event.staged().digest();
         run.receivedAt = SharedClock.now();
         run.takenAt = takenAt;
         return run;
@@ -107,7 +121,7 @@ class TestRun extends PanacheEntityBase {
         verdict = judgement.verdict();
         results = judgement.results();
         failure = judgement.failure();
-        content = judgement.content() == null ? null : judgement.content().value();
+        content = judgement.content();
         completedAt = SharedClock.now();
     }
 }

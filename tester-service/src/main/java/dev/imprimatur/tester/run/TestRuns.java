@@ -269,9 +269,9 @@ class TestRuns {
                 && candidate.published() != null
                 && TestRun.count(
                                 "image = ?1 and digest = ?2 and content = ?3 and verdict = ?4",
-                                candidate.image().toString(),
-                                candidate.published().value(),
-                                content.value(),
+                                candidate.image(),
+                                candidate.published(),
+                                content,
                                 Verdict.APPROVED)
                         > 0;
     }

@@ -1,8 +1,10 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.messaging.column.ImageReferenceColumn;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -17,22 +19,20 @@ class Leftover extends PanacheEntityBase {
 
     String engineId;
     String runId;
-    String staged;
+
+    @Convert(converter = ImageReferenceColumn.class)
+    ImageReference staged;
 
     static Leftover of(String engineId, TestRunId run, ImageReference staged) {
         Leftover leftover = new Leftover();
         leftover.id = engineId + "/" + run;
         leftover.engineId = engineId;
         leftover.runId = run.value();
-        leftover.staged = staged.toString();
+        leftover.staged = staged;
         return leftover;
     }
 
     TestRunId run() {
         return new TestRunId(runId);
-    }
-
-    ImageReference staged() {
-        return ImageReference.parse(staged);
     }
 }

@@ -55,7 +55,7 @@ public class Leftovers {
                         .setParameter(1, leftover.id)
                         .setParameter(2, leftover.engineId)
                         .setParameter(3, leftover.runId)
-                        .setParameter(4, leftover.staged)
+                        .setParameter(4, staged.toString())
                         .executeUpdate());
         orLater(leftover, () -> engine.prune(TestLabel.NAME, run.value()));
         return leftover;
@@ -158,6 +158,6 @@ public class Leftovers {
 
     private void remove(Leftover leftover) {
         engine.prune(TestLabel.NAME, leftover.runId);
-        StagedImage.release(engine, leftover.staged(), leftover.run());
+        StagedImage.release(engine, leftover.staged, leftover.run());
     }
 }
