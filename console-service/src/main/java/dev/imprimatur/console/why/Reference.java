@@ -17,9 +17,12 @@ import java.util.regex.Pattern;
 record Reference(String text) {
     private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
     private static final String NEWEST =
-            " order by coalesce(publishedAt, failedAt, testedAt, builtAt, renderedAt) desc nulls last, id desc";
+            " order by coalesce(renderedAt, builtAt, testedAt, failedAt, publishedAt) desc nulls last, id desc";
 
-    /** The newest run of the image that this names: the published one, where a tag names one. */
+    /**
+     * The newest run of the image that this names, which is the one that began last: the published one, where a tag
+     * names one.
+     */
     Optional<ImageRun> find() {
         Matcher digest = DIGEST.matcher(text);
         if (digest.matches()) {

@@ -1,7 +1,9 @@
 package dev.imprimatur.console.page;
 
 import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
@@ -74,6 +76,10 @@ class FleetOrderTest {
 
         assertThat(page("/fleet?q=overtaken&state=newly-failing")).contains("newly failing: build");
         assertThat(page("/fleet?q=overtaken&state=up-to-date")).contains("No image matches.");
+        given().get("/api/why?reference=overtaken" + IMAGE)
+                .then()
+                .body("run.rebuildId", equalTo("overtaken-2"))
+                .body("run.stage", equalTo("failed"));
     }
 
     private static void published(String family, String rebuild, String begin, String end) {
