@@ -22,8 +22,8 @@ final class CommandBounds {
     /** Letters of an id that engines take for the whole. */
     private static final int SHORT = 12;
     /** What an engine says of a command that is over already. */
-    private static final Pattern OVER =
-            Pattern.compile("marked for removal|cannot update a (?:stopped container|deleted process)");
+    private static final Pattern OVER = Pattern.compile(
+            "marked for removal|cannot update a (?:stopped container|deleted process)|task \\w+ not found");
 
     private final DockerClient client;
     private final ResourceLimits limits;

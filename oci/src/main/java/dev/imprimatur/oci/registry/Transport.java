@@ -132,7 +132,7 @@ final class Transport {
         };
     }
 
-    /** Where no login is to be had just now, what the registry said is told all the same. */
+    /** Where no login is to be had just now, the message says what the registry said all the same. */
     private Optional<String> later(Request request, Optional<String> shown, HttpResponse<InputStream> response) {
         try {
             return authorization.later(request, shown);

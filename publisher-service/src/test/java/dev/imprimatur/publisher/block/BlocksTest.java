@@ -55,7 +55,7 @@ class BlocksTest {
                 .statusCode(400)
                 .body("message", startsWith("reason: has 2049 bytes, and 2048 are the most"));
         given().queryParam("by", "a".repeat(257)).put(BLOCK).then().statusCode(400);
-        given().queryParam("by", "a\u0000b")
+        given().queryParam("by", "a\u0001b")
                 .put(BLOCK)
                 .then()
                 .statusCode(400)
