@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Hundreds of images in one rebuild, one build in fifty failing at random and three images always, by services with the
+ * A thousand images in one rebuild, one build in fifty failing at random and three images always, by services with the
  * memory that a pod gives them.
  */
 class SimulatedRebuildIT {
-    private static final int IMAGES = Integer.getInteger("imprimatur.images", 500);
+    private static final int IMAGES = 1000;
     private static final int BROKEN = 3;
     private static final Duration LIMIT = Duration.ofMinutes(25);
     private static final long SEED = Long.getLong("imprimatur.seed", 500);
