@@ -138,14 +138,17 @@ final class Access {
 
     /** No text holds it, and PostgreSQL takes none that does. */
     private static Optional<Refusal> nul(Asked asked) {
+        if (!asked.address().contains(NUL)) {
+            return Optional.empty();
+        }
         String[] parts = asked.address().split("[?&]");
-        String part = Arrays.stream(parts)
-                .filter(each -> each.contains(NUL))
+        String where = Arrays.stream(parts)
+                .filter(part -> part.contains(NUL))
                 .findFirst()
-                .orElse("");
-        String where =
-                part.equals(parts[0]) ? "the address" : part.replace(NUL, "").replaceFirst("=.*", "") + ":";
-        return refuseUnless(part.isEmpty(), 400, "invalid", where + " holds the character NUL, which no text has");
+                .filter(part -> !part.equals(parts[0]))
+                .map(part -> part.replace(NUL, "").replaceFirst("=.*", "") + ":")
+                .orElse("the address");
+        return Optional.of(new Refusal(400, "invalid", where + " holds the character NUL, which no text has"));
     }
 
     private Optional<Refusal> rate(Asked asked) {

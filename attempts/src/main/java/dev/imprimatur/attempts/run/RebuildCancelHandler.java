@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -33,15 +32,12 @@ public class RebuildCancelHandler {
 
     /** A restored database may have work of what was cancelled since, and Kafka sends no cancel a second time. */
     void start(@Observes @Priority(StartOrder.RECALL) StartupEvent start) {
-        AtomicInteger noted = new AtomicInteger();
-        forgotten.each(Set.of(RebuildCancelRequested.class), (event, record) -> true, each -> {
-            on(each.record());
-            noted.incrementAndGet();
-        });
-        if (noted.get() > 0) {
+        int noted = forgotten.each(
+                Set.of(RebuildCancelRequested.class), (event, record) -> true, each -> on(each.record()));
+        if (noted > 0) {
             LOG.warnf(
                     "the database is older than what happened, since it was restored: noted %d cancels of rebuilds",
-                    noted.get());
+                    noted);
         }
     }
 

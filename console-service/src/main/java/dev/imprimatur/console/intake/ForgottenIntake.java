@@ -13,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -41,19 +40,16 @@ class ForgottenIntake {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();
-        AtomicInteger applied = new AtomicInteger();
         // What no key signed was not shown either when it came.
-        forgotten.each(types, senders::isGenuine, each -> {
-            events.handle(each.record(), each.event().getClass(), event -> {
-                readModel.apply(event);
-                requests.note(event, each.record());
-            });
-            applied.incrementAndGet();
-        });
-        if (applied.get() > 0) {
-            LOG.warnf(
-                    "the database is older than what happened, since it was restored: applied %d events",
-                    applied.get());
+        int applied = forgotten.each(
+                types,
+                senders::isGenuine,
+                each -> events.handle(each.record(), each.event().getClass(), event -> {
+                    readModel.apply(event);
+                    requests.note(event, each.record());
+                }));
+        if (applied > 0) {
+            LOG.warnf("the database is older than what happened, since it was restored: applied %d events", applied);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -120,24 +121,33 @@ public class ForgottenEvents {
      * cannot be handled is a dead letter, as it may have been when it came, and keeps no service from starting.
      *
      * @param genuine whether an event is to be believed
+     * @return how many were handled
      */
-    public void each(
+    public int each(
             Collection<Class<? extends Event>> types,
             BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine,
             Consumer<Forgotten> consumer) {
         if (!any(types, genuine)) {
-            return;
+            return 0;
         }
+        AtomicInteger handled = new AtomicInteger();
         // How long ago the first one was sent does not follow from when the service took it.
         read(types, genuine, topic -> Instant.EPOCH, forgotten -> {
-            forgotten.forEach(each -> pass(each, consumer));
+            forgotten.forEach(each -> {
+                if (pass(each, consumer)) {
+                    handled.incrementAndGet();
+                }
+            });
             return true;
         });
+        return handled.get();
     }
 
-    private void pass(Forgotten forgotten, Consumer<Forgotten> consumer) {
+    /** Whether it was handled; otherwise it is a dead letter. */
+    private boolean pass(Forgotten forgotten, Consumer<Forgotten> consumer) {
         try {
             consumer.accept(forgotten);
+            return true;
         } catch (RuntimeException e) {
             if (PassingTrouble.find(e).isPresent()) {
                 throw e;
@@ -147,6 +157,7 @@ public class ForgottenEvents {
                     "%s was forgotten, and cannot be handled",
                     forgotten.event().eventId());
             letters.note(forgotten.record(), e, PlainText.bounded(e.toString(), LONGEST_REASON));
+            return false;
         }
     }
 
