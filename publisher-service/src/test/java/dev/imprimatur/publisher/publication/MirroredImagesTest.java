@@ -120,9 +120,7 @@ class MirroredImagesTest extends MirrorsFixture {
         assertThat(told.changedNothing()).isTrue();
         awaitNothingWaits();
         awaitDigest("lts", mirrors.far(), first.digest());
-        assertThat(TestImages.referrers(in(mirrors.far().registry()).at(first.digest())))
-                .containsExactlyInAnyOrderElementsOf(
-                        TestImages.referrers(in(production).at(first.digest())));
+        assertSignedAlike(first.digest());
     }
 
     /** Of what was signed such a mirror has some, and lacks the rest. */
@@ -144,9 +142,14 @@ class MirroredImagesTest extends MirrorsFixture {
 
         awaitNothingWaits();
         awaitDigest("stable", mirrors.far(), first.digest());
-        assertThat(TestImages.referrers(in(mirrors.far().registry()).at(first.digest())))
+        assertSignedAlike(first.digest());
+    }
+
+    /** The mirror that was away has all that refers to the image in production, and nothing else. */
+    private void assertSignedAlike(Digest image) {
+        assertThat(TestImages.referrers(in(mirrors.far().registry()).at(image)))
                 .containsExactlyInAnyOrderElementsOf(
-                        TestImages.referrers(in(production).at(first.digest())));
+                        TestImages.referrers(in(production).at(image)));
     }
 
     @Test
